@@ -1,0 +1,65 @@
+"""What a table is: its Pandera model with meaning, PII class, references and load pattern.
+
+Read `lake_table` for the model, `columns` for the vocabulary of columns, `discovery` for how tables are
+found. How a contract looks in another language (Arrow, SQL, Dagster, documentation) belongs in `renderings`.
+"""
+
+from financial_lake.contract.columns import (
+    Count,
+    Day,
+    Flag,
+    Id,
+    Instant,
+    Int,
+    Money,
+    Pct,
+    Pii,
+    Qty,
+    Rate,
+    Rate12,
+    Reference,
+    Text,
+    code,
+    count,
+    day,
+    flag,
+    instant,
+    key,
+    money,
+    number,
+    rate,
+    refers,
+    text,
+)
+from financial_lake.contract.lake_table import LakeTable, LoadPattern, row_rule
+
+__all__ = [
+    "Count",
+    "Day",
+    "Flag",
+    "Id",
+    "Instant",
+    "Int",
+    "LakeTable",
+    "LoadPattern",
+    "Money",
+    "Pct",
+    "Pii",
+    "Qty",
+    "Rate",
+    "Rate12",
+    "Reference",
+    "Text",
+    "code",
+    "count",
+    "day",
+    "flag",
+    "instant",
+    "key",
+    "money",
+    "number",
+    "rate",
+    "refers",
+    "row_rule",
+    "text",
+]

@@ -1,0 +1,249 @@
+"""LakeTable: the one description of a table, from which everything else is rendered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Any, ClassVar
+
+import pandas as pd
+import pandera.pandas as pandera
+import pyarrow as pa
+
+from financial_lake.contract.columns import Day, Pii, Reference, column
+from financial_lake.errors import ContractViolation
+
+SOURCE_LAYER = "datalake"
+SAMPLE_OF_FAILURES = 10
+
+
+class LoadPattern(Enum):
+    """What a partition holds, and on which days it has rows."""
+
+    REFERENCE = "reference"
+    SNAPSHOT_DAILY = "snapshot_daily"
+    SNAPSHOT_WEEKDAY = "snapshot_weekday"
+    EVENTS = "events"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """One column of a contract, ready to be rendered."""
+
+    name: str
+    arrow_type: pa.DataType
+    meaning: str
+    nullable: bool
+    pii: Pii
+    kind: str
+    reference: Reference | None
+    values: tuple[str, ...] | None
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a table says of itself.
+
+    Attributes:
+        grain: what one row is.
+        load: what a partition holds.
+        owner: the office that answers for it.
+        rules: reconciliation rules that name this table first.
+        unique_key: False for raw feeds whose planted dirt repeats keys.
+    """
+
+    grain: str
+    load: LoadPattern
+    owner: str
+    rules: tuple[str, ...]
+    unique_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """A rule across the columns of one row, with the smallest change to a good row that breaks it."""
+
+    name: str
+    meaning: str
+    counterexample: Mapping[str, Any]
+
+
+def row_rule(meaning: str, counterexample: Mapping[str, Any]) -> Callable[[Any], Any]:
+    """Declare a rule over a frame's rows: the method returns one truth value a row.
+
+    `counterexample` names the columns to overwrite in a good row so that this rule turns red; every
+    contract is tested with it (law L10).
+
+    Example:
+        ```python
+        @row_rule("closing_date is set exactly for closed accounts", {"account_status": "closed", "closing_date": None})
+        def closing_date_iff_closed(cls, frame): return frame["closing_date"].notna() == frame["account_status"].eq("closed")
+        ```
+    """
+
+    def decorate(method: Callable[..., Any]) -> Any:
+        method.__row_rule__ = RowRule(method.__name__, meaning, dict(counterexample))  # type: ignore[attr-defined]
+        checked = pandera.dataframe_check(name=method.__name__, description=meaning)(method)
+        checked.__row_rule__ = method.__row_rule__  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
+class LakeTable(pandera.DataFrameModel):
+    """A table of the lake. Subclass it in `<layer>/<domain>/<table>.py`; the file's path is the table's name.
+
+    Example:
+        ```python
+        class Branches(LakeTable, grain="branch", load=LoadPattern.REFERENCE, owner="branch_network", rules=("R28",)):
+            \"""The bank's branches.\"""
+
+            branch_id: Id = key("1-24 in the US, 25-40 in Canada")
+        ```
+    """
+
+    _about: ClassVar[About]
+
+    def __init_subclass__(  # noqa: PLR0913 - what every table says of itself, by name
+        cls,
+        *,
+        grain: str = "",
+        load: LoadPattern = LoadPattern.FULL,
+        owner: str = "",
+        rules: tuple[str, ...] = (),
+        unique_key: bool = True,
+        **options: Any,
+    ) -> None:
+        """Take the table's own words from the class statement; see `About`."""
+        super().__init_subclass__(**options)
+        cls._about = About(grain, load, owner, rules, unique_key)
+
+    dt: Day = column("the partition: the day this row belongs to")
+
+    class Config:
+        """A frame has the contract's columns, in its order, in its types: nothing is coerced."""
+
+        strict = True
+        ordered = True
+        coerce = False
+
+    @classmethod
+    def to_schema(cls) -> Any:
+        """The Pandera schema; the key columns are unique together with `dt`."""
+        schema = super().to_schema()
+        if cls._about.unique_key and cls.key_columns():
+            schema.unique = ["dt", *cls.key_columns()]
+        return schema
+
+    @classmethod
+    def about(cls) -> About:
+        """What the table says of itself."""
+        return cls._about
+
+    @classmethod
+    def address(cls) -> tuple[str, ...]:
+        """Where the table lives: ('datalake', 'payments', 'transactions')."""
+        return tuple(cls.__module__.split(".")[1:])
+
+    @classmethod
+    def table_name(cls) -> str:
+        """The last part of the address; unique within a layer."""
+        return cls.address()[-1]
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the docstring: one sentence a banker would say."""
+        return (cls.__doc__ or "").strip().splitlines()[0]
+
+    @classmethod
+    @lru_cache(maxsize=None)
+    def column_meanings(cls) -> tuple[ColumnMeaning, ...]:
+        """All columns in order."""
+        described = []
+        for name, field in super().to_schema().columns.items():
+            said = field.metadata or {}
+            described.append(
+                ColumnMeaning(
+                    name=name,
+                    arrow_type=field.dtype.type.pyarrow_dtype,
+                    meaning=field.description or "",
+                    nullable=field.nullable,
+                    pii=said.get("pii", Pii.NONE),
+                    kind=said.get("kind", "value"),
+                    reference=said.get("reference"),
+                    values=said.get("values"),
+                    rules=tuple(str(check.error or check.name) for check in field.checks),
+                )
+            )
+        return tuple(described)
+
+    @classmethod
+    def key_columns(cls) -> tuple[str, ...]:
+        """The columns that are unique together with `dt`."""
+        return tuple(each.name for each in cls.column_meanings() if each.kind == "key")
+
+    @classmethod
+    def money_columns(cls) -> tuple[str, ...]:
+        """The columns that are summed into control totals."""
+        return tuple(each.name for each in cls.column_meanings() if each.kind == "money")
+
+    @classmethod
+    def references(cls) -> tuple[tuple[str, Reference], ...]:
+        """(column, reference) for every column that names a row of another table."""
+        return tuple((each.name, each.reference) for each in cls.column_meanings() if each.reference is not None)
+
+    @classmethod
+    def row_rules(cls) -> tuple[RowRule, ...]:
+        """The declared rules across columns."""
+        found: dict[str, RowRule] = {}
+        for kind in reversed(cls.__mro__):
+            for name, member in vars(kind).items():
+                rule = getattr(member, "__row_rule__", None)
+                if isinstance(rule, RowRule):
+                    found[name] = rule
+        return tuple(found.values())
+
+    @classmethod
+    @lru_cache(maxsize=None)
+    def arrow_schema(cls) -> pa.Schema:
+        """The stored schema: types, null-ness, and each column's meaning as field metadata."""
+        return pa.schema(
+            [
+                pa.field(each.name, each.arrow_type, each.nullable, {"description": each.meaning, "pii": each.pii.value})
+                for each in cls.column_meanings()
+            ]
+        )
+
+    @classmethod
+    def check_rows(cls, table: pa.Table) -> None:
+        """Validate rows (one day or many) against every rule at once.
+
+        Raises:
+            ContractViolation: with a frame of failure cases (column, check, failure_case, index).
+        """
+        wanted = [(each.name, each.arrow_type) for each in cls.column_meanings()]
+        found = [(field.name, field.type) for field in table.schema]
+        if wanted != found:
+            raise ContractViolation(_schema_difference(cls.table_name(), wanted, found), pd.DataFrame())
+        try:
+            _schema_of(cls).validate(table.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
+        except pandera.errors.SchemaErrors as error:
+            cases = error.failure_cases
+            broken = ", ".join(sorted({f"{case.column}: {case.check}" for case in cases.itertuples()}))
+            message = f"{'/'.join(cls.address())}: {len(cases):,} failure cases in rules [{broken}]."
+            raise ContractViolation(message, cases) from error
+
+
+@lru_cache(maxsize=None)
+def _schema_of(model: type[LakeTable]) -> Any:
+    return model.to_schema()
+
+
+def _schema_difference(name: str, wanted: list[tuple[str, Any]], found: list[tuple[str, Any]]) -> str:
+    lost = [f"{column} {kind}" for column, kind in wanted if (column, kind) not in found]
+    strange = [f"{column} {kind}" for column, kind in found if (column, kind) not in wanted]
+    if not lost and not strange:
+        return f"{name}: the columns are right but in another order; expected {[column for column, _ in wanted]}."
+    return f"{name}: columns differ from the contract; missing {lost}, unexpected {strange}."

@@ -1,0 +1,1 @@
+"""Products, accounts and what happens when an account runs dry."""

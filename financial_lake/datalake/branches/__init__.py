@@ -1,0 +1,1 @@
+"""The branch network and its visitors."""

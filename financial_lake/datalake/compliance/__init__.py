@@ -1,0 +1,1 @@
+"""Incidents the compliance office follows."""

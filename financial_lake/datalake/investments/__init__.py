@@ -1,0 +1,1 @@
+"""Securities, portfolios and exchange rates."""

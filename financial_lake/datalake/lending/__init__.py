@@ -1,0 +1,1 @@
+"""Loans: what is owed and how it is paid."""

@@ -1,0 +1,1 @@
+"""Money in motion: postings, wires, cards, merchants."""
