@@ -127,11 +127,14 @@ def next_trading_day(day: Any) -> Any:
     return _first_on_or_after("trading")[np.asarray(day) - _table_start()]
 
 
+def last_business_day(day: Any) -> Any:
+    """The last business day on or before `day`."""
+    return _last_on_or_before("business")[np.asarray(day) - _table_start()]
+
+
 def last_trading_day(day: Any) -> Any:
     """The last trading day on or before `day`."""
-    open_ = _trading_days()
-    places = np.maximum.accumulate(np.where(open_, np.arange(open_.size), 0))
-    return places[np.asarray(day) - _table_start()] + _table_start()
+    return _last_on_or_before("trading")[np.asarray(day) - _table_start()]
 
 
 def holiday_names(year: int) -> dict[date, str]:
@@ -236,6 +239,15 @@ def _trading_days() -> npt.NDArray[np.bool_]:
 
 @lru_cache(maxsize=2)
 def _first_on_or_after(kind: str) -> npt.NDArray[np.int64]:
-    open_ = _business_days() if kind == "business" else _trading_days()
-    places = np.where(open_, np.arange(open_.size), open_.size - 1)
+    places = _open_places(kind, elsewhere=_weekdays().size - 1)
     return np.minimum.accumulate(places[::-1])[::-1] + _table_start()
+
+
+@lru_cache(maxsize=2)
+def _last_on_or_before(kind: str) -> npt.NDArray[np.int64]:
+    return np.maximum.accumulate(_open_places(kind, elsewhere=0)) + _table_start()
+
+
+def _open_places(kind: str, elsewhere: int) -> npt.NDArray[np.int64]:
+    open_ = _business_days() if kind == "business" else _trading_days()
+    return np.where(open_, np.arange(open_.size), elsewhere)
