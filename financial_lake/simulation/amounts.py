@@ -3,23 +3,21 @@
 Random draws arrive as dollars in float64 and leave as cents, rounded half up once.
 """
 
-from typing import Any
-
 import numpy as np
 
-from financial_lake.simulation.streams import Bools, Floats, Ints
+from financial_lake.simulation.streams import Bools, Floats, Ints, Keys
 
 CENTS_A_DOLLAR = 100
 SMALLEST_PRICE = 100
 ENDS_IN_99, ENDS_IN_49, WHOLE_DOLLARS = 0.30, 0.12, 0.13
 
 
-def cents_of(dollars: Any) -> Ints:
+def cents_of(dollars: Keys) -> Ints:
     """Cents of drawn dollars, rounded half up."""
     return np.floor(np.asarray(dollars, dtype=np.float64) * CENTS_A_DOLLAR + 0.5).astype(np.int64)
 
 
-def price(dollars: Any, chance: Floats) -> Ints:
+def price(dollars: Keys, chance: Floats) -> Ints:
     """A shop's or payer's price: 30 % end in .99, 12 % in .49, 13 % are whole dollars, the rest keep their cents.
 
     Args:
@@ -37,7 +35,7 @@ def price(dollars: Any, chance: Floats) -> Ints:
     return np.maximum(np.where(whole, priced, exact), SMALLEST_PRICE)
 
 
-def multiple_of(cents: Any, step: int) -> Ints:
+def multiple_of(cents: Keys, step: int) -> Ints:
     """The nearest multiple of `step` cents, halves up: 1000 for tens of dollars, 2000 for cash."""
     nearest: Ints = (np.asarray(cents, dtype=np.int64) + step // 2) // step * step
     return nearest
