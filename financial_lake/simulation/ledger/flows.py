@@ -37,6 +37,17 @@ class Reference(IntEnum):
     OD = 8
 
 
+class Rhythm(IntEnum):
+    """How often a posting recurs, where its code does not say it; names are those of recurring_frequency."""
+
+    BY_CODE = 0
+    MONTHLY = 1
+    SEMIMONTHLY = 2
+    QUARTERLY = 3
+    ANNUAL = 4
+    WEEKLY = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Flows:
     """Movements of one block in one month; arrays of one length, in no particular order.
@@ -60,7 +71,7 @@ class Flows:
         method: payment method, -1 for the code's default (`ledger.codes.METHODS`).
         channel: channel, -1 for the code's default (`ledger.codes.CHANNELS`).
         clerk: employee_id who released it, 0 for none, -1 to let the ledger decide (30 % manual).
-        recurring: 0 by the code, 1 recurring although the code is not (card subscriptions).
+        recurring: `Rhythm`: by the code, or the rhythm itself (card subscriptions, salaries paid twice a month).
         fee_cents: fee caused by this posting and posted as a row of its own a second later; 0 without.
         fails: 1 when the attempt fails and moves nothing.
     """
