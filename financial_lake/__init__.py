@@ -6,6 +6,7 @@ Data flows in one direction, and so do imports:
     simulation                  chance and time: what happens in the bank, without tables
     datalake                    53 source tables, one file each: a model and `generate(bank, day)`
     storage, engines            where partitions live, who runs SQL
+    production                  the line that makes, checks and stores days, on all cores
     reconciliation              every cent agrees: the rules across source tables
     curated, warehouse, marts   one `.py` (model) and one `.sql` (a story of CTEs) a table
     orchestration, definitions  the only places that know Dagster
@@ -13,3 +14,5 @@ Data flows in one direction, and so do imports:
 
 Start with `datalake/payments/transactions.py`, then `simulation/ledger/`.
 """
+
+__version__ = "0.1.0"

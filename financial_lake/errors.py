@@ -33,6 +33,14 @@ class PartitionUnreadable(FinancialLakeError):
     """A stored partition that is missing, truncated or altered."""
 
 
+class StorageRefused(FinancialLakeError):
+    """A disk that is full, read-only, or will not let this user in."""
+
+
+class QueryRefused(FinancialLakeError):
+    """A query that is malformed, or asks for more than reading the lake."""
+
+
 class PartitionLocked(FinancialLakeError):
     """Another process is writing the same partition."""
 

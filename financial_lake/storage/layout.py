@@ -1,0 +1,88 @@
+"""The paths inside a lake: one place decides where everything lies.
+
+lake.json                                                 the bank's settings and their seal
+<layer>/[<domain>/]<table>/dt=2024-10-01/part-0.parquet   a partition, whole truth of its day
+                                        /manifest.json    what it holds; can be rebuilt from the file
+rejected/<layer>/.../dt=.../                              rows that broke their contract, and the report
+landing/<domain>/<table>/dt=.../                          files that take the place of the simulated feed
+warehouse/warehouse.duckdb, warehouse/published/          the warehouse and its published snapshots
+dagster/                                                  DAGSTER_HOME of this lake
+"""
+
+from datetime import date
+
+from upath import UPath
+
+from financial_lake.errors import DayOutsideCalendar
+
+Address = tuple[str, ...]
+"""Where a table lives: ('datalake', 'payments', 'transactions')."""
+
+SETTINGS_FILE = "lake.json"
+PARTITION_FILE = "part-0.parquet"
+MANIFEST_FILE = "manifest.json"
+REPORT_FILE = "report.json"
+READABLE_REPORT_FILE = "report.md"
+DAY_PREFIX = "dt="
+REJECTED = "rejected"
+LANDING = "landing"
+WAREHOUSE = "warehouse"
+PUBLISHED = "published"
+DAGSTER = "dagster"
+FOLDERS_BESIDE_LAYERS = frozenset({REJECTED, LANDING, WAREHOUSE, DAGSTER})
+
+
+def table_folder(root: UPath, address: Address) -> UPath:
+    """The folder of a table."""
+    return root.joinpath(*address)
+
+
+def partition_folder(root: UPath, address: Address, day: date) -> UPath:
+    """The folder of a table's day."""
+    return table_folder(root, address) / f"{DAY_PREFIX}{day.isoformat()}"
+
+
+def partition_file(root: UPath, address: Address, day: date) -> UPath:
+    """The Parquet file of a table's day."""
+    return partition_folder(root, address, day) / PARTITION_FILE
+
+
+def manifest_file(root: UPath, address: Address, day: date) -> UPath:
+    """The manifest beside the Parquet file."""
+    return partition_folder(root, address, day) / MANIFEST_FILE
+
+
+def rejected_folder(root: UPath, address: Address, day: date) -> UPath:
+    """Where rows that broke their contract are kept with their report."""
+    return partition_folder(root / REJECTED, address, day)
+
+
+def landing_folder(root: UPath, address: Address, day: date) -> UPath:
+    """Where a file may be dropped that takes the place of the simulated feed; without the layer's name."""
+    return partition_folder(root / LANDING, address[1:], day)
+
+
+def day_of(folder_name: str) -> date | None:
+    """The day a partition folder's name says, or None when it is no such folder."""
+    if not folder_name.startswith(DAY_PREFIX):
+        return None
+    try:
+        day = date.fromisoformat(folder_name.removeprefix(DAY_PREFIX))
+    except ValueError:
+        return None
+    return day if folder_name == f"{DAY_PREFIX}{day.isoformat()}" else None
+
+
+def parse_day(text: str) -> date:
+    """A day as a user writes it, YYYY-MM-DD.
+
+    Raises:
+        DayOutsideCalendar: for anything else, saying what was expected.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise DayOutsideCalendar(f"{text!r} is not a day; write it as YYYY-MM-DD, for example 2024-10-01.")
+    return day

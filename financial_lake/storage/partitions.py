@@ -1,0 +1,102 @@
+"""Reading what is stored, with its checksums verified, and saying plainly when it cannot be read."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pyarrow as pa
+
+from financial_lake.contract import LakeTable
+from financial_lake.errors import PartitionUnreadable
+from financial_lake.storage import layout
+from financial_lake.storage.disk import told_plainly
+from financial_lake.storage.lake import Lake
+from financial_lake.storage.layout import Address
+from financial_lake.storage.manifests import Manifest
+from financial_lake.storage.parquet import opened
+
+
+def read_partition(lake: Lake, model: type[LakeTable], day: date, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of a table's day, in the contract's schema.
+
+    Args:
+        lake: where it is stored.
+        model: the table's contract.
+        day: the partition.
+        columns: only these, in this order; all by default.
+
+    Raises:
+        PartitionUnreadable: when it is missing, damaged, or has other columns than the contract.
+    """
+    address = model.address()
+    content = partition_bytes(lake, address, day)
+    wanted = list(columns) if columns is not None else model.arrow_schema().names
+    schema = pa.schema([model.arrow_schema().field(name) for name in wanted])
+    try:
+        rows = opened(content).read(columns=wanted)
+        found = rows.select(wanted)
+    except (pa.ArrowException, OSError, KeyError) as error:
+        raise PartitionUnreadable(_unreadable(lake, address, day, _first_line(error))) from error
+    if found.schema.types != schema.types:
+        difference = f"its columns are {found.schema.types}, the contract's {schema.types}"
+        raise PartitionUnreadable(_unreadable(lake, address, day, difference))
+    return found.cast(schema).replace_schema_metadata(None)
+
+
+def read_manifest(lake: Lake, address: Address, day: date) -> Manifest:
+    """The manifest of a stored day; rebuilt from the Parquet file when the file beside it is missing or damaged.
+
+    Raises:
+        PartitionUnreadable: when the partition itself is missing or damaged.
+    """
+    file = layout.manifest_file(lake.root, address, day)
+    with told_plainly("Reading a manifest", file):
+        try:
+            return Manifest.from_json(file.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return rebuilt_manifest(lake, address, day)
+
+
+def rebuilt_manifest(lake: Lake, address: Address, day: date) -> Manifest:
+    """The manifest as the Parquet file alone tells it.
+
+    Raises:
+        PartitionUnreadable: when the file is missing, damaged or not one of ours.
+    """
+    content = partition_bytes(lake, address, day)
+    try:
+        return Manifest.of_file(content, opened(content).metadata.metadata)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise PartitionUnreadable(_unreadable(lake, address, day, _first_line(error))) from error
+
+
+def partition_bytes(lake: Lake, address: Address, day: date) -> bytes:
+    """All bytes of a partition's file.
+
+    Raises:
+        PartitionUnreadable: when it is missing.
+    """
+    file = lake.partition_file(address, day)
+    with told_plainly("Reading a partition", file):
+        try:
+            return bytes(file.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            raise PartitionUnreadable(
+                f"{'/'.join(address)} of {day} is not in the lake {lake.root}. {how_to_build(address, day)}"
+            ) from None
+
+
+def how_to_build(address: Address, day: date, last: date | None = None) -> str:
+    """What to type to make a table's day, or days, again."""
+    return f"Make it with `financial-lake build --tables {address[-1]} --from {day} --to {last or day}`."
+
+
+def _unreadable(lake: Lake, address: Address, day: date, why: str) -> str:
+    file = lake.partition_file(address, day)
+    return (
+        f"{'/'.join(address)} of {day} cannot be read: {why} ({file}). The file was damaged or is not of this lake. "
+        + how_to_build(address, day)
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
