@@ -1,0 +1,26 @@
+"""Who owns the home they live in, and who rents it.
+
+One answer for the CRM's profile and for the ledger's rents. Where people live belongs in `addresses`.
+"""
+
+import numpy as np
+
+from financial_lake.simulation.bank import Block, remembered
+from financial_lake.simulation.banking_calendar import year_of
+from financial_lake.simulation.population import customers, persona_on
+from financial_lake.simulation.streams import Ints
+
+OWNERSHIPS = ("own", "rent", "other")
+OWN, RENT, OTHER = range(3)
+SHARE_OF_OWNERS = np.array([0.72, 0.62, 0.32, 0.03, 0.80])
+"""By persona: frequent_traveler, young_parent, digital_native, college_student, boomer."""
+SHARE_OF_OTHERS = 0.06
+
+
+@remembered(keep=4)
+def home_ownership(block: Block, day: int) -> Ints:
+    """Index into `OWNERSHIPS` of each customer of `customers(block, year of day)` on an epoch day."""
+    people = customers(block, int(year_of(day)))
+    place = block.stream("customer_profiles", "home_ownership").uniform(people.customer_id)
+    owners = SHARE_OF_OWNERS[persona_on(people, day)]
+    return np.where(place < owners, OWN, np.where(place < 1 - SHARE_OF_OTHERS, RENT, OTHER))
