@@ -103,17 +103,18 @@ class Stream:
             return np.minimum(np.searchsorted(share, chance * share[-1], side="right"), share.size - 1)
         return np.minimum((chance[..., None] * share[..., -1:] >= share).sum(axis=-1), share.shape[-1] - 1)
 
-    def lattice(self, position: Any, spacing: float, *keys: Keys, lane: int = 0) -> Floats:
+    def lattice(self, position: Any, spacing: float, *keys: Keys, lane: int = 0, bound: float = np.inf) -> Floats:
         """Lattice noise VN: standard normals at multiples of `spacing` on the axis of `position`, joined smoothly.
 
-        Mean-reverting and stationary; costs two draws wherever on the axis it is asked.
+        Mean-reverting and stationary; costs two draws wherever on the axis it is asked. `bound` clips the
+        normals, which bounds how fast the noise can move.
         """
         place = np.asarray(position, dtype=np.float64) / spacing
         cell = np.floor(place).astype(np.int64)
         part = place - cell
         blend = part * part * (3.0 - 2.0 * part)
-        left = self.normal(*keys, cell, lane=lane)
-        right = self.normal(*keys, cell + 1, lane=lane)
+        left = np.clip(self.normal(*keys, cell, lane=lane), -bound, bound)
+        right = np.clip(self.normal(*keys, cell + 1, lane=lane), -bound, bound)
         return left + (right - left) * blend
 
     def yearly(self, probability: Any, year: Any, *keys: Keys, lane: int = 0) -> tuple[Bools, Ints]:
