@@ -66,8 +66,8 @@ class Lake:
             lake = cls.open(root)
         else:
             lake = cls._create(root, settings or BankSettings())
-        if settings is not None and settings != lake.settings:
-            raise SealMismatch(_differences(lake, settings))
+        if settings is not None:
+            lake.check_settings(settings)
         return lake
 
     @classmethod
@@ -83,6 +83,15 @@ class Lake:
             sealed = {"format": FORMAT, "seal": settings.seal, "settings": json.loads(settings.to_json())}
             _write_first(root / layout.SETTINGS_FILE, (json.dumps(sealed, indent=2) + "\n").encode())
         return cls.open(root)  # another process may have been first
+
+    def check_settings(self, settings: BankSettings) -> None:
+        """Refuse another bank's rows (law L8).
+
+        Raises:
+            SealMismatch: with every difference and what to do.
+        """
+        if settings != self.settings:
+            raise SealMismatch(_differences(self, settings))
 
     @property
     def seal(self) -> str:

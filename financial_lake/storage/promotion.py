@@ -12,12 +12,12 @@ from datetime import date
 from time import perf_counter
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from upath import UPath
 
 from financial_lake.contract import LakeTable
 from financial_lake.errors import ContractViolation
 from financial_lake.storage import layout
+from financial_lake.storage.checking import check_day
 from financial_lake.storage.disk import flush_names, is_local, move_in, remove_tree, told_plainly, write_beside
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.locks import locked
@@ -132,20 +132,6 @@ def promote(  # noqa: PLR0913 - a day and what is known of it
     """Validate one day's rows and put them in their place, as its only writer; see `Writer.promote`."""
     with writing(lake, model, [day]) as writer:
         return writer.promote(day, rows, planted_defects=planted_defects, inputs=inputs, engine=engine)
-
-
-def check_day(model: type[LakeTable], day: date, rows: pa.Table) -> None:
-    """Check a day's rows against the contract, and that they are of that day.
-
-    Raises:
-        ContractViolation: with the failure cases.
-    """
-    model.check_rows(rows)
-    strangers = rows.filter(pc.not_equal(rows.column("dt"), pa.scalar(day, pa.date32())))
-    if strangers.num_rows:
-        found = sorted({str(each) for each in strangers.column("dt").to_pylist()})[:3]
-        message = f"{'/'.join(model.address())} of {day}: {strangers.num_rows:,} rows belong to other days ({found})."
-        raise ContractViolation(message, strangers.to_pandas(types_mapper=None))
 
 
 def _put(file: UPath, content: pa.Buffer, manifest_file: UPath, manifest: bytes) -> None:

@@ -1,0 +1,160 @@
+"""Making days of the source layer: one thread generates, others check and store what is generated."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from time import perf_counter
+
+import pandas as pd
+
+from financial_lake.contract.discovery import SourceTable
+from financial_lake.errors import ContractViolation, FinancialLakeError
+from financial_lake.production.batches import Batch, generated
+from financial_lake.simulation.bank import Bank
+from financial_lake.storage.checking import violations
+from financial_lake.storage.lake import Lake
+from financial_lake.storage.manifests import ControlTotal
+from financial_lake.storage.promotion import Writer, writing
+
+FINISHERS = 2
+BATCHES_WAITING = 3  # bounds what is held in memory when the disk is slower than the simulation
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDay:
+    """A partition that is stored.
+
+    Attributes:
+        table: name of the table.
+        day: the partition.
+        rows: its rows.
+        file_bytes: size of its file.
+        file_sha256: hash of its file.
+        control_totals: exact sum and count of every money column.
+        path: its file.
+        seconds: generating, its share of the checking of a range, and writing.
+    """
+
+    table: str
+    day: date
+    rows: int
+    file_bytes: int
+    file_sha256: str
+    control_totals: Mapping[str, ControlTotal]
+    path: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Finished:
+    """What became of a batch: the days that are stored, and why others are not."""
+
+    made: list[MadeDay] = field(default_factory=list)
+    rejected: list[ContractViolation] = field(default_factory=list)
+    failure: FinancialLakeError | None = None
+
+
+def make_days(lake: Lake, bank: Bank, tables: Sequence[SourceTable], days: Sequence[date]) -> Iterator[MadeDay]:
+    """Make days of some tables and store them; yields each partition once it is in its place.
+
+    A day that breaks its contract is kept under rejected/ and does not stop the others. Anything else that
+    goes wrong stops the making; what was stored by then has been yielded and stays.
+
+    Args:
+        lake: where the days are stored.
+        bank: the bank of that lake; its memory serves all tables.
+        tables: the tables to make.
+        days: the days to make, in any order; made in order of time.
+
+    Raises:
+        SealMismatch: the bank is not the lake's.
+        DayOutsideCalendar: before anything is made.
+        ContractViolation: at the end, naming every rejected day; `failures` holds all failure cases.
+        PartitionLocked: someone else is writing one of the days.
+        StorageRefused: the disk is full, read-only ...
+    """
+    lake.check_settings(bank.settings)
+    for day in days:
+        lake.check_day(day)
+    rejected: list[ContractViolation] = []
+    for finished in _finished_batches(lake, bank, tables, days):
+        yield from finished.made
+        rejected += finished.rejected
+        if finished.failure is not None:
+            raise finished.failure
+    if rejected:
+        raise _all_of(rejected)
+
+
+def _finished_batches(
+    lake: Lake, bank: Bank, tables: Sequence[SourceTable], days: Sequence[date]
+) -> Iterator[_Finished]:
+    """Batches in the order they were generated; after a failure nothing more is generated."""
+    waiting: deque[Future[_Finished]] = deque()
+    finishers = ThreadPoolExecutor(FINISHERS, thread_name_prefix="finisher")
+    try:
+        for batch in generated(bank, tables, days):
+            waiting.append(finishers.submit(_finish, lake, batch))
+            while waiting and (waiting[0].done() or len(waiting) > BATCHES_WAITING):
+                finished = waiting.popleft().result()
+                if finished.failure is not None:
+                    yield from _with_the_rest(finished, waiting)
+                    return
+                yield finished
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        finishers.shutdown(cancel_futures=True)
+
+
+def _with_the_rest(failed: _Finished, waiting: deque[Future[_Finished]]) -> Iterator[_Finished]:
+    """What the other finishers still bring to an end, then the failure."""
+    for each in waiting:
+        if not each.cancel():
+            rest = each.result()
+            yield _Finished(rest.made, rest.rejected)
+    yield failed
+
+
+def _finish(lake: Lake, batch: Batch) -> _Finished:
+    """Check a batch as one frame, and store its days one by one."""
+    finished = _Finished()
+    try:
+        with writing(lake, batch.table.model, [each.day for each in batch.days]) as writer:
+            _check_and_store(writer, batch, finished)
+    except FinancialLakeError as error:
+        finished.failure = error
+    return finished
+
+
+def _check_and_store(writer: Writer, batch: Batch, finished: _Finished) -> None:
+    start = perf_counter()
+    bad = violations(batch.table.model, {each.day: each.rows for each in batch.days})
+    share = (perf_counter() - start) / len(batch.days)
+    for each in batch.days:
+        if each.day in bad:
+            finished.rejected.append(writer.reject(each.day, each.rows, bad[each.day]))
+            continue
+        promoted = writer.promote(each.day, each.rows, planted_defects=each.planted_defects, is_valid=True)
+        finished.made.append(
+            MadeDay(
+                table=batch.table.name,
+                day=each.day,
+                rows=promoted.manifest.row_count,
+                file_bytes=promoted.manifest.file_bytes,
+                file_sha256=promoted.manifest.file_sha256,
+                control_totals=promoted.manifest.control_totals,
+                path=promoted.path,
+                seconds=each.seconds + share + promoted.seconds,
+            )
+        )
+
+
+def _all_of(rejected: Sequence[ContractViolation]) -> ContractViolation:
+    if len(rejected) == 1:
+        return rejected[0]
+    cases = [each.failures for each in rejected if isinstance(each.failures, pd.DataFrame)]
+    message = "\n".join([f"{len(rejected)} days were rejected:", *(f"- {each}" for each in rejected)])
+    return ContractViolation(message, pd.concat(cases, ignore_index=True) if cases else pd.DataFrame())
