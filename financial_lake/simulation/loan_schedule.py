@@ -1,0 +1,58 @@
+"""The arithmetic of a loan's contract: instalments, interest, due dates. No chance, no calendar of the bank.
+
+Amounts are cents, rates millionths a year, both int64; every rounding is half up.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from financial_lake.simulation import banking_calendar as cal
+from financial_lake.simulation.streams import Ints
+
+RATE_UNITS_A_YEAR = 12 * 1_000_000
+DAYS_BEFORE_FIRST_DUE = 25
+
+
+def instalment(principal: Any, rate: Any, term: Any) -> Ints:
+    """Cents of the annuity that repays `principal` in `term` monthly instalments: P i / (1 - (1+i)^-n)."""
+    monthly = np.asarray(rate) / RATE_UNITS_A_YEAR
+    exact = np.asarray(principal) * monthly / -np.expm1(-np.asarray(term) * np.log1p(monthly))
+    cents: Ints = np.floor(exact + 0.5).astype(np.int64)
+    return cents
+
+
+def month_interest(balance: Ints, rate: Ints) -> Ints:
+    """Cents of a month's interest on a balance: round(balance x rate / 12)."""
+    return (2 * balance * rate + RATE_UNITS_A_YEAR) // (2 * RATE_UNITS_A_YEAR)
+
+
+def first_due_month(origination: Ints, due_day: Ints) -> Ints:
+    """Month (since January 1970) of the first due date: the due day at least 25 days after origination."""
+    earliest = origination + DAYS_BEFORE_FIRST_DUE
+    month = cal.month_of(earliest)
+    passed: npt.NDArray[np.bool_] = cal.day_of_month(earliest) > due_day
+    return month + passed
+
+
+def due_on(month: Any, due_day: Any) -> Any:
+    """The due date in a month; due days are at most 25, so every month has them."""
+    return cal.month_start(month) + due_day - 1
+
+
+def full_schedule(principal: int, rate: int, term: int) -> tuple[Ints, Ints]:
+    """Principal and interest of every instalment of one undisturbed loan, shape (term,), cents.
+
+    The last instalment clears what is left.
+    """
+    payment = instalment(principal, rate, term)
+    balance = np.array([principal], dtype=np.int64)
+    repaid, charged = [], []
+    for number in range(1, term + 1):
+        interest = month_interest(balance, np.array([rate], dtype=np.int64))
+        part = balance if number == term else np.minimum(balance, payment - interest)
+        balance = balance - part
+        repaid.append(int(part[0]))
+        charged.append(int(interest[0]))
+    return np.array(repaid, dtype=np.int64), np.array(charged, dtype=np.int64)
