@@ -1,0 +1,33 @@
+"""The whole graph of one lake: assets, checks, jobs, schedules, sensors and resources."""
+
+from pathlib import Path
+
+import dagster as dg
+
+from financial_lake.orchestration.asset_checks import source_checks
+from financial_lake.orchestration.jobs import jobs
+from financial_lake.orchestration.partitions import calendar_of
+from financial_lake.orchestration.resources import LakeResource, settings_of, warehouse_writer
+from financial_lake.orchestration.schedules import schedules
+from financial_lake.orchestration.sensors import run_failures
+from financial_lake.orchestration.source_assets import Progress, source_assets
+
+
+def graph_of(home: Path, progress: Progress | None = None) -> dg.Definitions:
+    """The definitions of the lake in `home`; its settings fix the calendar.
+
+    Args:
+        home: folder of the lake, which need not exist yet.
+        progress: called after each source day that is in its place.
+    """
+    calendar = calendar_of(settings_of(home))
+    every_job = jobs()
+    return dg.Definitions(
+        assets=source_assets(calendar, home, progress),
+        asset_checks=source_checks(calendar),
+        jobs=every_job,
+        schedules=schedules(every_job[0], calendar, home),
+        sensors=[run_failures],
+        resources={"lake": LakeResource(home=str(home)), "warehouse": warehouse_writer(home)},
+        executor=dg.in_process_executor,
+    )

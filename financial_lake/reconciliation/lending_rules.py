@@ -1,0 +1,158 @@
+"""Loans agree with their disbursements, their payments and their own schedule (R39 to R42)."""
+
+from financial_lake.reconciliation.rule import (
+    Rule,
+    RuleKind,
+    days_back,
+    is_quarter_end,
+    latest_weekday,
+    previous_weekday,
+    same_day,
+    since_previous_weekday,
+)
+
+LENDING_RULES = (
+    Rule(
+        name="R39",
+        table="loan_accounts",
+        meaning="a loan originates on the day its amount is disbursed to the linked account, once, and to its seller where it has one",
+        kind=RuleKind.CLOSING_WINDOW,
+        needs=(same_day("loan_accounts"), same_day("transactions")),
+        sql="""
+with disbursed as (
+    select posting.dt, posting.account_id, posting.amount, posting.transaction_code
+    from clean.transactions as posting join days on days.dt = posting.dt
+    where posting.transaction_code in ('loan_disbursement', 'asset_settlement')
+),
+originated as (
+    select loan.* from datalake.loan_accounts as loan join days on days.dt = loan.dt
+    where loan.origination_date = loan.dt
+)
+select coalesce(loan.dt, posting.dt) as dt,
+    coalesce(cast(loan.loan_id as varchar), posting.transaction_code || ' on ' || posting.account_id) as item,
+    case when loan.loan_id is null or posting.account_id is null then 1 else 0 end as difference
+from (
+    select dt, loan_id, linked_account_id, original_amount, 'loan_disbursement' as transaction_code from originated
+    union all
+    select dt, loan_id, linked_account_id, original_amount, 'asset_settlement' from originated
+    where loan_type in ('mortgage', 'auto', 'business')
+) as loan
+full join disbursed as posting
+    on posting.dt = loan.dt and posting.account_id = loan.linked_account_id
+    and posting.amount = loan.original_amount and posting.transaction_code = loan.transaction_code
+""",
+    ),
+    Rule(
+        name="R41",
+        table="loan_accounts",
+        meaning="what is owed never rises except by restructuring, is nothing exactly when paid off, and never passes the loan",
+        kind=RuleKind.CLOSING_WINDOW,
+        needs=(same_day("loan_accounts"), previous_weekday("loan_accounts")),
+        sql="""
+select loan.dt, loan.loan_id as item,
+    case
+        when (loan.current_balance = 0) <> (loan.loan_status = 'paid_off') then 1
+        when loan.current_balance > before.current_balance and loan.loan_status <> 'restructured' then 1
+        when before.loan_id is null and loan.origination_date > calendar.previous_weekday
+            then loan.current_balance - loan.original_amount
+        else 0
+    end as difference
+from datalake.loan_accounts as loan
+join days on days.dt = loan.dt
+join calendar on calendar.dt = loan.dt
+left join datalake.loan_accounts as before on before.dt = calendar.previous_weekday and before.loan_id = loan.loan_id
+""",
+    ),
+    Rule(
+        name="R41 paid",
+        table="loan_accounts",
+        meaning="a loan is paid down between two snapshots exactly when its account shows loan payments, and by no more than them",
+        kind=RuleKind.CLOSING_WINDOW,
+        needs=(
+            same_day("loan_accounts", "transactions"),
+            previous_weekday("loan_accounts"),
+            since_previous_weekday("transactions"),
+        ),
+        sql="""
+with judged as (
+    select days.dt, calendar.previous_weekday from days join calendar on calendar.dt = days.dt where calendar.is_weekday
+),
+paid as (
+    select judged.dt, posting.account_id, sum(posting.amount) as amount
+    from judged
+    join clean.transactions as posting on posting.dt > judged.previous_weekday and posting.dt <= judged.dt
+    where posting.transaction_code = 'loan_payment'
+    group by judged.dt, posting.account_id
+),
+owed as (
+    select loan.dt, loan.linked_account_id as account_id,
+        sum(greatest(0, before.current_balance - loan.current_balance)) as reduced
+    from datalake.loan_accounts as loan
+    join judged on judged.dt = loan.dt
+    join datalake.loan_accounts as before on before.dt = judged.previous_weekday and before.loan_id = loan.loan_id
+    where loan.loan_status <> 'defaulted'
+    group by loan.dt, loan.linked_account_id
+)
+select coalesce(owed.dt, paid.dt) as dt, coalesce(owed.account_id, paid.account_id) as item,
+    case
+        when owed.account_id is null then paid.amount
+        when owed.reduced > coalesce(paid.amount, 0) then owed.reduced - coalesce(paid.amount, 0)
+        else 0
+    end as difference
+from owed
+full join paid on paid.dt = owed.dt and paid.account_id = owed.account_id
+""",
+    ),
+    Rule(
+        name="R42",
+        table="loan_accounts",
+        meaning="days past due count from the oldest unpaid instalment; delinquent from 5, defaulted at 180",
+        kind=RuleKind.CLOSING_WINDOW,
+        needs=(same_day("loan_accounts"),),
+        sql="""
+select loan.dt, loan.loan_id as item,
+    case
+        when loan.loan_status in ('paid_off', 'defaulted') then
+            case when loan.next_due_on is null and loan.days_past_due = 0 and loan.past_due_amount = 0
+                and loan.closed_on <= loan.dt then 0 else 1 end
+        when loan.days_past_due <> greatest(0, loan.dt - loan.next_due_on) then 1
+        when (loan.loan_status = 'delinquent') <> (loan.days_past_due >= 5) then 1
+        when loan.days_past_due >= 180 then 1
+        when (loan.past_due_amount > 0) <> (loan.days_past_due > 0) then 1
+        else 0
+    end as difference
+from datalake.loan_accounts as loan join days on days.dt = loan.dt
+""",
+    ),
+    Rule(
+        name="R42 rank",
+        table="loan_accounts",
+        meaning="over a full quarter borrowers of the lower score half are delinquent more often than of the higher",
+        kind=RuleKind.STATISTICAL,
+        due=is_quarter_end,
+        needs=(days_back(89, "loan_accounts"), latest_weekday("credit_scores")),
+        opens_itself=True,
+        sql="""
+with borrower as (
+    select days.dt, loan.loan_id, any_value(loan.customer_id) as customer_id,
+        bool_or(loan.days_past_due >= 5 or loan.loan_status in ('delinquent', 'defaulted')) as was_late
+    from datalake.loan_accounts as loan join days on loan.dt > days.dt - 90 and loan.dt <= days.dt
+    group by days.dt, loan.loan_id
+),
+scored as (
+    select borrower.dt, borrower.loan_id, borrower.was_late,
+        ntile(2) over (partition by borrower.dt order by avg(score.score), borrower.loan_id) as half
+    from borrower
+    join calendar on calendar.dt = borrower.dt
+    join datalake.credit_scores as score
+        on score.dt = calendar.last_weekday and score.customer_id = borrower.customer_id
+    group by borrower.dt, borrower.loan_id, borrower.was_late
+)
+select dt, 'lower half over higher half' as item,
+    case when avg(cast(was_late as integer)) filter (half = 1) > avg(cast(was_late as integer)) filter (half = 2)
+        or count(*) < 100 then 0 else 1 end as difference
+from scored group by dt
+""",
+    ),
+)
+"""Rules of loan_accounts that need no table still to come."""

@@ -1,0 +1,51 @@
+"""All rules, by the table whose check evaluates them, and the rules that wait for tables still to come."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from financial_lake.contract.discovery import source_table
+from financial_lake.reconciliation.calendar_rules import calendar_rules
+from financial_lake.reconciliation.card_rules import CARD_RULES
+from financial_lake.reconciliation.cash_rules import CASH_RULES
+from financial_lake.reconciliation.customer_rules import CUSTOMER_RULES
+from financial_lake.reconciliation.evaluation import evaluate
+from financial_lake.reconciliation.evidence import StoredPartitions
+from financial_lake.reconciliation.ledger_rules import LEDGER_RULES
+from financial_lake.reconciliation.lending_rules import LENDING_RULES
+from financial_lake.reconciliation.overdraft_rules import OVERDRAFT_RULES
+from financial_lake.reconciliation.references import reference_rules
+from financial_lake.reconciliation.relations import RELATIONS
+from financial_lake.reconciliation.rule import Outcome, Rule
+from financial_lake.reconciliation.wealth_rules import WEALTH_RULES
+from financial_lake.simulation.bank import Bank
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule that can be evaluated on the tables that exist."""
+    return (
+        *LEDGER_RULES,
+        *OVERDRAFT_RULES,
+        *CARD_RULES,
+        *CASH_RULES,
+        *CUSTOMER_RULES,
+        *LENDING_RULES,
+        *WEALTH_RULES,
+        *calendar_rules(),
+    )
+
+
+def rules_of(table: str) -> tuple[Rule, ...]:
+    """The reconciliation rules that name the table first."""
+    return tuple(rule for rule in all_rules() if rule.table == table)
+
+
+def reconcile(lake: StoredPartitions, bank: Bank, table: str, days: Sequence[date]) -> dict[date, list[Outcome]]:
+    """What the table's reconciliation rules found on each day."""
+    return evaluate(lake, bank, rules_of(table), days, RELATIONS)
+
+
+def resolve_references(lake: StoredPartitions, bank: Bank, table: str, days: Sequence[date]) -> dict[date, list[Outcome]]:
+    """Whether the table's hard references resolve on each day."""
+    return evaluate(lake, bank, reference_rules(source_table(table).model), days, RELATIONS)

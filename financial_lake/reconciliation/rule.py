@@ -1,0 +1,121 @@
+"""What a reconciliation rule is, and which partitions it needs to say anything."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum
+
+from financial_lake.simulation.banking_calendar import SATURDAY
+
+Needs = Callable[[date], Iterable[tuple[str, date]]]
+
+
+class RuleKind(Enum):
+    """When a rule is evaluated."""
+
+    DAILY = "daily"
+    CLOSING_WINDOW = "closing_window"
+    STATISTICAL = "statistical"
+
+
+class State(Enum):
+    """What evaluating a rule on a day came to."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_EVALUATED = "not evaluated"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One named rule.
+
+    Attributes:
+        name: `R1`, or `R5 frozen` where one rule of the specification needs several statements.
+        table: the source table whose reconciliation check evaluates it.
+        meaning: one sentence a banker would say.
+        sql: a select of (dt, item, difference): one row for each thing compared on each day of `days`;
+            difference is 0 exactly when the rule holds for it. Money differences are in the currency unit.
+        needs: partitions that must be stored for the rule to be evaluated on a day.
+        kind: daily, closing window or statistical.
+        due: for closing-window and statistical rules, whether the window closes on that day.
+        relations: names of simulated relations the SQL reads (`simulated.<name>`).
+        opens_itself: needed partitions before the bank's opening day are replaced by a simulated relation.
+    """
+
+    name: str
+    table: str
+    meaning: str
+    sql: str
+    needs: tuple[Needs, ...]
+    kind: RuleKind = RuleKind.DAILY
+    due: Callable[[date], bool] = field(default=lambda _day: True)
+    relations: tuple[str, ...] = ()
+    opens_itself: bool = False
+
+    def needed(self, day: date) -> list[tuple[str, date]]:
+        """(table, day) of every partition the rule must see to judge `day`."""
+        return list(dict.fromkeys(pair for need in self.needs for pair in need(day)))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rule found on one day."""
+
+    rule: str
+    state: State
+    compared: int = 0
+    offenders: int = 0
+    largest_difference: str = "0"
+    sample: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def last_weekday(day: date) -> date:
+    """The day itself, or the Friday before."""
+    return day - timedelta(days=max(0, day.weekday() - SATURDAY + 1))
+
+
+def same_day(*tables: str) -> Needs:
+    """The tables' partitions of the day."""
+    return lambda day: ((table, day) for table in tables)
+
+
+def latest_weekday(*tables: str) -> Needs:
+    """The tables' latest weekday snapshot on or before the day."""
+    return lambda day: ((table, last_weekday(day)) for table in tables)
+
+
+def previous_weekday(*tables: str) -> Needs:
+    """The tables' latest weekday snapshot before the day."""
+    return lambda day: ((table, last_weekday(day - timedelta(days=1))) for table in tables)
+
+
+def days_back(days: int, *tables: str) -> Needs:
+    """The tables' partitions of the day and of `days` days before it."""
+    return lambda day: ((table, day - timedelta(days=back)) for table in tables for back in range(days, -1, -1))
+
+
+def since_previous_weekday(*tables: str) -> Needs:
+    """The tables' partitions after the latest weekday snapshot before the day, up to the day."""
+
+    def need(day: date) -> Iterable[tuple[str, date]]:
+        first = last_weekday(day - timedelta(days=1)) + timedelta(days=1)
+        return ((table, first + timedelta(days=step)) for table in tables for step in range((day - first).days + 1))
+
+    return need
+
+
+def whole_month(*tables: str) -> Needs:
+    """The tables' partitions from the first of the day's month to the day."""
+    return lambda day: ((table, day.replace(day=place)) for table in tables for place in range(1, day.day + 1))
+
+
+def is_month_end(day: date) -> bool:
+    """Whether the day is the last of its month."""
+    return (day + timedelta(days=1)).day == 1
+
+
+def is_quarter_end(day: date) -> bool:
+    """Whether the day is the last of its quarter."""
+    return is_month_end(day) and day.month % 3 == 0
