@@ -22,7 +22,9 @@ _KINDS = {1: "V1", 2: "<u2", 3: "V3", 4: "<u4"}
 
 def sheet(form: str, rows: int) -> Sheet:
     """A sheet with the same ASCII text on every row, to be overwritten in places: (rows, width)."""
-    return np.tile(np.frombuffer(form.encode("ascii"), dtype=np.uint8), (rows, 1))
+    page = np.empty(rows, dtype=f"V{len(form)}")
+    page[:] = np.void(form.encode("ascii"))
+    return page.view(np.uint8).reshape(rows, len(form))
 
 
 def write_digits(page: Sheet, start: int, width: int, numbers: Whole) -> None:
