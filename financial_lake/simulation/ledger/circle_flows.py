@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from financial_lake.simulation.account_days import usable_days
 from financial_lake.simulation.amounts import SMALLEST_PRICE, cents_of
 from financial_lake.simulation.bank import CIRCLE_SIZE, Block
 from financial_lake.simulation.habits import habit_year
 from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.everyday_flows import HOURS_OF_PERSONS, Occasions, occasions
 from financial_lake.simulation.ledger.flows import Flows, Party
-from financial_lake.simulation.ledger.payers import Payers, usable_days
+from financial_lake.simulation.ledger.payers import Payers
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Bools, Ints
 

@@ -9,12 +9,13 @@ from typing import Self
 
 import numpy as np
 
-from financial_lake.simulation.account_lines import accounts, freezes, main_account
+from financial_lake.simulation.account_days import usable_days
+from financial_lake.simulation.account_lines import accounts, main_account
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import MICROSECONDS_A_DAY, month_end, month_start, year_of, year_start
 from financial_lake.simulation.ledger.anchors import balance_at_month_start
 from financial_lake.simulation.personas import ACTIVITY
-from financial_lake.simulation.population import customers, employment_on, inactive_stretches, income_on, persona_on
+from financial_lake.simulation.population import customers, employment_on, income_on, persona_on
 from financial_lake.simulation.streams import Bools, Floats, Ints, Keys
 
 CHECKING = 0
@@ -49,26 +50,6 @@ class Payers:
     def where(self, chosen: Bools | Ints) -> Self:
         """The payers at a mask or at indices."""
         return type(self)(*(getattr(self, each.name)[chosen] for each in fields(self)))
-
-
-@remembered(keep=2)
-def usable_days(block: Block, month: int) -> Bools:
-    """Whether each account of `accounts(block, year)` is usable on each day of the month: (accounts, days).
-
-    Usable: open since an earlier day, not closed, not frozen, its owner not inactive. The opening day is left
-    out, because on it the opening deposit comes first.
-    """
-    year = month // 12 + 1970
-    lines = accounts(block, year)
-    days = np.arange(month_start(month), month_end(month) + 1)
-    usable: Bools = (lines.opened_on[:, None] < days) & (days < lines.closed_on[:, None])
-    account, first, last = freezes(block, year)
-    _close_spells(usable, np.asarray(account), first, last, days)
-    owner, first, last = inactive_stretches(block, year)
-    awake = np.ones((customers(block, year).customer_id.size, days.size), dtype=np.bool_)
-    _close_spells(awake, np.asarray(owner), first, last, days)
-    usable &= awake[lines.owner]
-    return usable
 
 
 @remembered(keep=2)
@@ -136,9 +117,3 @@ def usable_at(block: Block, month: int, account: Ints, instant: Ints) -> Bools:
     """Whether each account is usable on the day of its instant (which lies in the month)."""
     day: Ints = instant // MICROSECONDS_A_DAY - month_start(month)
     return usable_days(block, month)[account, day]
-
-
-def _close_spells(open_: Bools, place: Ints, first: Ints, last: Ints, days: Ints) -> None:
-    touched = np.flatnonzero((first <= days[-1]) & (last >= days[0]))
-    spells = (first[touched, None] <= days) & (days <= last[touched, None])
-    np.logical_and.at(open_, place[touched], ~spells)
