@@ -1,0 +1,39 @@
+"""Contracts as SQL: DuckDB describes what the contract says."""
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from financial_lake.contract import LakeTable
+from financial_lake.contract.discovery import models
+from financial_lake.renderings.sql_ddl import create_empty_table, create_table, sql_name, sql_type, sql_types
+
+MODELS = [model for layer in ("datalake", "curated", "warehouse", "marts") for model in models(layer)]
+each_table = pytest.mark.parametrize("model", MODELS, ids=sql_name)
+
+
+@each_table
+def test_duckdb_describes_the_empty_table_as_the_contract_does(model: type[LakeTable]) -> None:
+    with duckdb.connect() as database:
+        database.execute(f"CREATE SCHEMA {model.address()[0]}")
+        database.execute(create_empty_table(model))
+        described = database.execute(f"DESCRIBE {sql_name(model)}").fetchall()
+    assert {name: kind for name, kind, *_ in described} == sql_types(model)
+    assert [name for name, *_ in described] == [each.name for each in model.column_meanings()]
+
+
+@each_table
+def test_duckdb_keeps_the_constraints_and_meanings(model: type[LakeTable]) -> None:
+    with duckdb.connect() as database:
+        database.execute(f"CREATE SCHEMA {model.address()[0]}")
+        database.execute(create_table(model))
+        comments = dict(database.execute("SELECT column_name, comment FROM duckdb_columns()").fetchall())
+        nullable = {row[0]: row[2] for row in database.execute(f"DESCRIBE {sql_name(model)}").fetchall()}
+    for each in model.column_meanings():
+        assert comments[each.name] == each.meaning
+        assert nullable[each.name] == ("YES" if each.nullable else "NO")
+
+
+def test_a_type_outside_the_contracts_vocabulary_is_refused() -> None:
+    with pytest.raises(TypeError, match="large_string"):
+        sql_type(pa.large_string())
