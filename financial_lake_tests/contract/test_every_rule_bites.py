@@ -1,7 +1,7 @@
 """Law L10: for each declared rule of each table the smallest row that breaks it turns it red."""
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pandas as pd
 import pyarrow as pa
@@ -27,7 +27,7 @@ def smallest_bank() -> Bank:
     return Bank(BankSettings(customers=223))
 
 
-@lru_cache(maxsize=None)
+@cache
 def good_rows(model: type[LakeTable]) -> pa.Table:
     """Rows of the first day, from the end of October 2024 on, on which the table has any."""
     if model.address()[0] != SOURCE_LAYER:
