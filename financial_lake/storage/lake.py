@@ -108,6 +108,11 @@ class Lake:
         """Where the warehouse file and its published snapshots lie."""
         return self.root / layout.WAREHOUSE
 
+    @property
+    def warehouse_file(self) -> UPath:
+        """The DuckDB file in which the warehouse is built; it has one writer, and readers use snapshots."""
+        return self.warehouse_folder / layout.WAREHOUSE_FILE
+
     def partition_file(self, address: Address, day: date) -> UPath:
         """The Parquet file of a table's day, whether or not it exists."""
         return layout.partition_file(self.root, address, day)

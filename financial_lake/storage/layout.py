@@ -5,7 +5,8 @@ lake.json                                                 the bank's settings an
                                         /manifest.json    what it holds; can be rebuilt from the file
 rejected/<layer>/.../dt=.../                              rows that broke their contract, and the report
 landing/<domain>/<table>/dt=.../                          files that take the place of the simulated feed
-warehouse/warehouse.duckdb, warehouse/published/          the warehouse and its published snapshots
+warehouse/financial_lake.duckdb                           the warehouse as it is being built: one writer
+warehouse/published/                                      its published snapshots, for readers
 dagster/                                                  DAGSTER_HOME of this lake
 """
 
@@ -28,6 +29,7 @@ REJECTED = "rejected"
 LANDING = "landing"
 WAREHOUSE = "warehouse"
 PUBLISHED = "published"
+WAREHOUSE_FILE = "financial_lake.duckdb"  # DuckDB takes the name for the catalog; `warehouse` is a schema in it
 DAGSTER = "dagster"
 FOLDERS_BESIDE_LAYERS = frozenset({REJECTED, LANDING, WAREHOUSE, DAGSTER})
 

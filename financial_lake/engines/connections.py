@@ -1,0 +1,56 @@
+"""Opening DuckDB: no network, no extensions from outside, memory and threads within bounds."""
+
+from pathlib import Path
+
+import duckdb
+from upath import UPath
+
+from financial_lake.errors import StorageRefused
+
+MEMORY_LIMIT = "4GB"
+IN_MEMORY = ":memory:"
+
+
+def connect(
+    place: str | Path | UPath = IN_MEMORY,
+    *,
+    read_only: bool = False,
+    memory_limit: str = MEMORY_LIMIT,
+    threads: int | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection that loads nothing from anywhere.
+
+    Args:
+        place: a database file, or memory.
+        read_only: many processes may read one file, as long as none writes it.
+        memory_limit: above it DuckDB uses the disk beside the file.
+        threads: DuckDB's own choice, one a core, when None.
+
+    Raises:
+        StorageRefused: when the file cannot be opened: missing, damaged, or another process is writing it.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": memory_limit,
+    }
+    if threads is not None:
+        config["threads"] = threads
+    try:
+        return duckdb.connect(str(place), read_only=read_only, config=config)
+    except duckdb.Error as error:
+        why = str(error).strip().splitlines()[0]
+        raise StorageRefused(
+            f"The database {place} cannot be opened: {why} If another process is writing it, wait until it has "
+            "ended; if the file is damaged, remove it and build it again."
+        ) from error
+
+
+def quoted(text: str | Path | UPath) -> str:
+    """Text as an SQL string literal."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def named(*parts: str) -> str:
+    """A qualified SQL identifier, always quoted."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)

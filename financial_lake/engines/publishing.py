@@ -1,0 +1,208 @@
+"""Publishing: readers get a snapshot under a new name each time, never the file that is being written.
+
+    warehouse/published/CURRENT                 the name of the latest snapshot's file
+    warehouse/published/warehouse-7.duckdb      what is native in the warehouse, and views of the lake
+    warehouse/published/partitions-7/           hard links to the partitions of that moment
+
+A partition is replaced by a new file (`os.replace`), so a link keeps the old one: a snapshot stays what it
+was. The links cost no space while partitions are unchanged.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from upath import UPath
+
+from financial_lake.contract import LakeTable
+from financial_lake.engines.connections import connect, named, quoted
+from financial_lake.engines.views import Needed, registered
+from financial_lake.errors import NotALake, StorageRefused
+from financial_lake.storage import layout
+from financial_lake.storage.disk import told_plainly, write_whole
+from financial_lake.storage.lake import Lake
+
+POINTER = "CURRENT"
+STORAGE_VERSION = "v1.4.0"
+KEPT = 3
+SNAPSHOT_FILE = re.compile(r"warehouse-(\d+)\.duckdb$")
+NUMBERED = re.compile(r"\.?(?:warehouse|partitions)-(\d+)\b")
+ATTACHED = "snapshot"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A published state of the warehouse and the lake.
+
+    Attributes:
+        number: 1, 2, 3 ...
+        file: the DuckDB file; open it read-only.
+    """
+
+    number: int
+    file: Path
+
+    @property
+    def partitions(self) -> Path:
+        """The frozen partitions its views read."""
+        return self.file.with_name(f"partitions-{self.number}")
+
+
+def publish(
+    lake: Lake, models: Iterable[type[LakeTable]], warehouse: Path | None = None, *, kept: int = KEPT
+) -> Snapshot:
+    """Publish a snapshot, point readers at it, and remove all but the last ones.
+
+    Called by one process at a time (Dagster's pool of the warehouse).
+
+    Args:
+        lake: a lake on a local disk.
+        models: the tables stored as partitions; each becomes a view, empty without partitions.
+        warehouse: the DuckDB file whose tables and further views are copied, if it is there.
+        kept: snapshots that stay, the new one included.
+
+    Raises:
+        StorageRefused: the disk is full, read-only ...; readers keep the snapshot they had.
+    """
+    folder = Path(lake.warehouse_folder / layout.PUBLISHED)
+    with told_plainly("Publishing the warehouse", folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        number = 1 + max(_numbers(folder), default=0)
+        snapshot = Snapshot(number, folder / f"warehouse-{number}.duckdb")
+        try:
+            _write(lake, list(models), warehouse, snapshot)
+        except BaseException:
+            _remove(folder, number)
+            raise
+        write_whole(UPath(folder) / POINTER, f"{snapshot.file.name}\n".encode())
+        for old in _numbers(folder):
+            if old <= number - kept:
+                _remove(folder, old)
+    return snapshot
+
+
+def latest_snapshot(lake: Lake) -> Snapshot | None:
+    """The snapshot readers should open, or None before the first."""
+    pointer = lake.warehouse_folder / layout.PUBLISHED / POINTER
+    with told_plainly("Reading which snapshot is published", pointer):
+        try:
+            name = pointer.read_text(encoding="utf-8").strip()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+    found = SNAPSHOT_FILE.fullmatch(name)
+    return Snapshot(int(found[1]), Path(pointer.parent) / name) if found else None
+
+
+def open_snapshot(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """The latest snapshot, read-only; any number of processes may have it open.
+
+    Raises:
+        NotALake: when nothing was published yet.
+        StorageRefused: when its file cannot be opened.
+    """
+    snapshot = latest_snapshot(lake)
+    if snapshot is None:
+        raise NotALake(f"{lake.root} has no published warehouse yet. Build the warehouse first.")
+    return connect(snapshot.file, read_only=True)
+
+
+def attach_snapshot(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """Show the latest snapshot's schemas that the connection does not have itself, if there is a snapshot."""
+    snapshot = latest_snapshot(lake)
+    if snapshot is None:
+        return
+    connection.execute(f"attach {quoted(snapshot.file)} as {ATTACHED} (read_only)")
+    own = "select schema_name from duckdb_schemas() where database_name = current_database()"
+    theirs = (
+        "select schema_name, table_name from duckdb_tables() where database_name = $1 union all "
+        "select schema_name, view_name from duckdb_views() where database_name = $1 and not internal order by all"
+    )
+    have = {schema for (schema,) in connection.execute(own).fetchall()}
+    for schema, name in connection.execute(theirs, [ATTACHED]).fetchall():
+        if schema not in have:
+            connection.execute(f"create schema if not exists {named(schema)}")
+            source = named(ATTACHED, schema, name)
+            connection.execute(f"create view {named(schema, name)} as from {source}")
+
+
+def _write(lake: Lake, models: list[type[LakeTable]], warehouse: Path | None, snapshot: Snapshot) -> None:
+    beside = snapshot.file.with_name(f".{snapshot.file.name}.writing")
+    with closing(connect()) as connection:
+        try:
+            connection.execute(f"attach {quoted(beside)} as {ATTACHED} (storage_version {quoted(STORAGE_VERSION)})")
+            connection.execute(f"use {ATTACHED}")
+            frozen = _frozen(lake, snapshot)
+            registered(connection, lake, [Needed(model) for model in models], frozen)
+            if warehouse is not None and warehouse.exists():
+                _copy_native(connection, warehouse, {model.address()[0] for model in models})
+            connection.execute("checkpoint")
+            connection.execute("use memory")
+            connection.execute(f"detach {ATTACHED}")
+        except duckdb.Error as error:
+            why = str(error).strip()
+            raise StorageRefused(
+                f"Publishing the warehouse failed: {why} Readers keep the snapshot they had."
+            ) from error
+    with beside.open("rb") as written:
+        os.fsync(written.fileno())
+    beside.replace(snapshot.file)
+
+
+def _frozen(lake: Lake, snapshot: Snapshot) -> Callable[[type[LakeTable], date], UPath]:
+    """Links a stored day into the snapshot and says where."""
+
+    def file_of(model: type[LakeTable], day: date) -> UPath:
+        link = layout.partition_file(UPath(snapshot.partitions), model.address(), day)
+        link.parent.mkdir(parents=True)
+        _link(Path(lake.partition_file(model.address(), day)), Path(link))
+        return link
+
+    return file_of
+
+
+def _link(source: Path, link: Path) -> None:
+    try:
+        os.link(source, link)
+    except OSError:
+        shutil.copyfile(source, link)  # a file system without hard links
+
+
+def _copy_native(connection: duckdb.DuckDBPyConnection, warehouse: Path, partitioned: set[str]) -> None:
+    """Copy tables, then views, of the warehouse's own schemas; layers of partitions are views already."""
+    connection.execute(f"attach {quoted(warehouse)} as building (read_only)")
+    tables = "select schema_name, table_name, sql from duckdb_tables() where database_name = 'building' order by all"
+    for schema, name, sql in connection.execute(tables).fetchall():
+        if schema in partitioned:
+            continue
+        connection.execute(f"create schema if not exists {named(schema)}")
+        connection.execute(sql)
+        connection.execute(f"insert into {named(schema, name)} from {named('building', schema, name)}")
+    views = (
+        "select schema_name, sql from duckdb_views() "
+        "where database_name = 'building' and not internal order by view_oid"
+    )
+    for schema, sql in connection.execute(views).fetchall():
+        if schema not in partitioned and schema != "build":
+            connection.execute(f"create schema if not exists {named(schema)}")
+            connection.execute(sql)
+    connection.execute("detach building")
+
+
+def _numbers(folder: Path) -> set[int]:
+    """Every number a snapshot has, also one that a killed publisher left half written."""
+    return {int(found[1]) for found in (NUMBERED.match(each.name) for each in folder.iterdir()) if found}
+
+
+def _remove(folder: Path, number: int) -> None:
+    """Remove a snapshot, whole or half written."""
+    for name in (f"warehouse-{number}.duckdb", f".warehouse-{number}.duckdb.writing"):
+        for file in (folder / name, folder / f"{name}.wal"):
+            with suppress(OSError):
+                file.unlink()
+    shutil.rmtree(folder / f"partitions-{number}", ignore_errors=True)

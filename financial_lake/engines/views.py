@@ -1,0 +1,100 @@
+"""Showing tables of the lake to DuckDB as views over exactly the Parquet files that are needed."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+from upath import UPath
+
+from financial_lake.contract import LakeTable
+from financial_lake.engines.connections import named, quoted
+from financial_lake.storage.lake import Lake
+
+BUILD_DAYS = ("build", "days")
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A table a query reads, and from when to when; an open end takes what is stored."""
+
+    model: type[LakeTable]
+    first: date | None = None
+    last: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the query reads that day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+def registered(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    needed: Iterable[Needed],
+    file_of: Callable[[type[LakeTable], date], UPath] | None = None,
+) -> list[tuple[str, date]]:
+    """Make a view `<layer>.<table>` of every needed table; a table without partitions is a typed empty view.
+
+    Args:
+        connection: views are made in its default database.
+        lake: where the partitions are.
+        needed: tables, and the days of them that are read.
+        file_of: where to find a stored day's file, in a folder dt=...; its place in the lake by default.
+
+    Returns:
+        What the views read: (layer.table, day) of every file, in order.
+    """
+    read = []
+    for each in needed:
+        address = each.model.address()
+        days = [day for day in lake.stored_days(address) if each.covers(day)]
+        if file_of is None:
+            files = [lake.partition_file(address, day) for day in days]
+        else:
+            files = [file_of(each.model, day) for day in days]
+        view_over(connection, each.model, files)
+        read += [(f"{address[0]}.{address[-1]}", day) for day in days]
+    return read
+
+
+def register_days(connection: duckdb.DuckDBPyConnection, days: Sequence[date]) -> None:
+    """Make `build.days(dt)`: the days of this run, from which every day-style query starts."""
+    rows = ", ".join(f"(date {quoted(day.isoformat())})" for day in sorted(set(days)))
+    chosen = f"select dt from (values {rows}) as given(dt)" if rows else "select null::date as dt where false"  # noqa: S608 - days only
+    connection.execute(f"create schema if not exists {named(BUILD_DAYS[0])}")
+    connection.execute(f"create or replace view {named(*BUILD_DAYS)} as {chosen}")
+
+
+def view_over(connection: duckdb.DuckDBPyConnection, model: type[LakeTable], files: Sequence[UPath]) -> None:
+    """Make the view of one table over these files, columns and types as its contract has them."""
+    address = model.address()
+    fields = list(model.arrow_schema())
+    if files:
+        columns = ", ".join(named(field.name) for field in fields)
+        listed = ", ".join(quoted(file) for file in files)
+        by_day = "hive_partitioning = true, hive_types = {'dt': DATE}"  # a filter on dt opens only its files
+        body = f"select {columns} from read_parquet([{listed}], {by_day})"  # noqa: S608 - all quoted
+    else:
+        columns = ", ".join(f"null::{sql_type(field.type)} as {named(field.name)}" for field in fields)
+        body = f"select {columns} where false"
+    connection.execute(f"create schema if not exists {named(address[0])}")
+    connection.execute(f"create or replace view {named(address[0], address[-1])} as {body}")
+
+
+def sql_type(kind: pa.DataType) -> str:
+    """DuckDB's name of a contract's type.
+
+    Raises:
+        KeyError: for a type no contract may use.
+    """
+    if pa.types.is_decimal(kind):
+        return f"DECIMAL({kind.precision},{kind.scale})"
+    return {
+        pa.int64(): "BIGINT",
+        pa.int32(): "INTEGER",
+        pa.date32(): "DATE",
+        pa.timestamp("us"): "TIMESTAMP",
+        pa.string(): "VARCHAR",
+        pa.bool_(): "BOOLEAN",
+    }[kind]
