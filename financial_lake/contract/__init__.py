@@ -31,9 +31,10 @@ from financial_lake.contract.columns import (
     refers,
     text,
 )
-from financial_lake.contract.lake_table import LakeTable, LoadPattern, row_rule
+from financial_lake.contract.lake_table import BoundKey, LakeTable, LoadPattern, row_rule
 
 __all__ = [
+    "BoundKey",
     "Count",
     "Day",
     "Flag",

@@ -24,6 +24,7 @@ class LoadPattern(Enum):
     SNAPSHOT_DAILY = "snapshot_daily"
     SNAPSHOT_WEEKDAY = "snapshot_weekday"
     EVENTS = "events"
+    DAY = "day"
     FULL = "full"
 
 
@@ -43,6 +44,21 @@ class ColumnMeaning:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundKey:
+    """A surrogate key that the star's view of a fact joins by durable id and day (`valid_from` <= dt < `valid_to`).
+
+    Attributes:
+        key: name of the key column, in the dimension and in the view.
+        dimension: the dimension table.
+        durable_id: the column that names the entity, in both.
+    """
+
+    key: str
+    dimension: str
+    durable_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What a table says of itself.
 
@@ -52,6 +68,8 @@ class About:
         owner: the office that answers for it.
         rules: reconciliation rules that name this table first.
         unique_key: False for raw feeds whose planted dirt repeats keys.
+        reads_back: days before its own that a partition made by SQL may read.
+        bound_keys: surrogate keys a fact gets when it is read, not when it is written.
     """
 
     grain: str
@@ -59,6 +77,8 @@ class About:
     owner: str
     rules: tuple[str, ...]
     unique_key: bool
+    reads_back: int
+    bound_keys: tuple[BoundKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +134,13 @@ class LakeTable(pandera.DataFrameModel):
         owner: str = "",
         rules: tuple[str, ...] = (),
         unique_key: bool = True,
+        reads_back: int = 0,
+        bound_keys: tuple[BoundKey, ...] = (),
         **options: Any,
     ) -> None:
         """Take the table's own words from the class statement; see `About`."""
         super().__init_subclass__(**options)
-        cls._about = About(grain, load, owner, rules, unique_key)
+        cls._about = About(grain, load, owner, rules, unique_key, reads_back, bound_keys)
 
     dt: Day = column("the partition: the day this row belongs to")
 

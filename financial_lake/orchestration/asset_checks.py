@@ -10,6 +10,7 @@ from financial_lake.orchestration.catalog import asset_key
 from financial_lake.orchestration.check_evaluations import Verdict, evaluations
 from financial_lake.orchestration.partitions import days_of
 from financial_lake.orchestration.resources import LakeResource
+from financial_lake.orchestration.watching import Watcher
 from financial_lake.reconciliation.registry import reconcile, resolve_references, rules_of
 from financial_lake.reconciliation.rule import Outcome, State
 from financial_lake.reconciliation.stored_contract import ContractFinding, check_stored
@@ -18,12 +19,16 @@ CONTRACT = "contract"
 RECONCILIATION = "reconciliation"
 
 
-def source_checks(calendar: dg.DailyPartitionsDefinition) -> list[dg.AssetChecksDefinition]:
-    """The checks of all source tables."""
-    return [_checks_of(table, calendar) for table in source_tables()]
+def source_checks(
+    calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None = None
+) -> list[dg.AssetChecksDefinition]:
+    """The checks of all source tables; `watcher` is told of each table checked."""
+    return [_checks_of(table, calendar, watcher) for table in source_tables()]
 
 
-def _checks_of(table: SourceTable, calendar: dg.DailyPartitionsDefinition) -> dg.AssetChecksDefinition:
+def _checks_of(
+    table: SourceTable, calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None
+) -> dg.AssetChecksDefinition:
     model, key = table.model, asset_key(table.model)
     specs = [
         dg.AssetCheckSpec(
@@ -63,6 +68,8 @@ def _checks_of(table: SourceTable, calendar: dg.DailyPartitionsDefinition) -> dg
             verdicts[RECONCILIATION] = {
                 day.isoformat(): reconciliation_verdict(day, outcomes[day]) for day in days
             }
+        if watcher is not None:
+            watcher.checked(table.name, days)
         yield from evaluations(context, [spec for spec in specs if spec.name in chosen], verdicts)
 
     return check

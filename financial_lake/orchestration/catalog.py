@@ -108,6 +108,7 @@ def _description(model: type[LakeTable]) -> str:
         LoadPattern.SNAPSHOT_DAILY: "State at the end of every calendar day.",
         LoadPattern.REFERENCE: "The whole list, every calendar day.",
         LoadPattern.EVENTS: "What happened on the day.",
+        LoadPattern.DAY: "A function of its inputs' partitions of the day.",
         LoadPattern.FULL: "Rebuilt whole.",
     }[about.load]
     return f"{inspect.cleandoc(model.__doc__ or '')}\n\n**Grain:** {about.grain}. **Key:** {', '.join(model.key_columns())}. {days}"

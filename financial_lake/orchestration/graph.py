@@ -10,21 +10,22 @@ from financial_lake.orchestration.partitions import calendar_of
 from financial_lake.orchestration.resources import LakeResource, settings_of, warehouse_writer
 from financial_lake.orchestration.schedules import schedules
 from financial_lake.orchestration.sensors import run_failures
-from financial_lake.orchestration.source_assets import Progress, source_assets
+from financial_lake.orchestration.source_assets import source_assets
+from financial_lake.orchestration.watching import Watcher
 
 
-def graph_of(home: Path, progress: Progress | None = None) -> dg.Definitions:
+def graph_of(home: Path, watcher: Watcher | None = None) -> dg.Definitions:
     """The definitions of the lake in `home`; its settings fix the calendar.
 
     Args:
         home: folder of the lake, which need not exist yet.
-        progress: called after each source day that is in its place.
+        watcher: told how far a run has come.
     """
     calendar = calendar_of(settings_of(home))
     every_job = jobs()
     return dg.Definitions(
-        assets=source_assets(calendar, home, progress),
-        asset_checks=source_checks(calendar),
+        assets=source_assets(calendar, home, watcher),
+        asset_checks=source_checks(calendar, watcher),
         jobs=every_job,
         schedules=schedules(every_job[0], calendar, home),
         sensors=[run_failures],

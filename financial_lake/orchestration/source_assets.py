@@ -1,6 +1,6 @@
 """One asset a source table: its days are generated, validated and promoted one by one."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from financial_lake.errors import ContractViolation, FinancialLakeError
 from financial_lake.orchestration.catalog import asset_arguments, asset_key
 from financial_lake.orchestration.partitions import days_of
 from financial_lake.orchestration.resources import LakeResource
+from financial_lake.orchestration.watching import Watcher
 from financial_lake.production.source_days import MadeDay, make_days
 from financial_lake.production.stored_days import stored_days
 from financial_lake.simulation.banking_calendar import SATURDAY
@@ -22,24 +23,21 @@ KEEP_STORED_TAG = "financial_lake/keep_stored"
 
 DISK_RETRIES = dg.RetryPolicy(max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 
-Progress = Callable[[MadeDay], None]
-
-
 def source_assets(
-    calendar: dg.DailyPartitionsDefinition, home: Path, progress: Progress | None = None
+    calendar: dg.DailyPartitionsDefinition, home: Path, watcher: Watcher | None = None
 ) -> list[dg.AssetsDefinition]:
     """The assets of all source tables.
 
     Args:
         calendar: the shared daily partitions.
         home: folder of the lake, for links.
-        progress: called after each day that is in its place.
+        watcher: told of each day that is in its place.
     """
-    return [_source_asset(table, calendar, home, progress) for table in source_tables()]
+    return [_source_asset(table, calendar, home, watcher) for table in source_tables()]
 
 
 def _source_asset(
-    table: SourceTable, calendar: dg.DailyPartitionsDefinition, home: Path, progress: Progress | None
+    table: SourceTable, calendar: dg.DailyPartitionsDefinition, home: Path, watcher: Watcher | None
 ) -> dg.AssetsDefinition:
     model = table.model
 
@@ -56,8 +54,8 @@ def _source_asset(
         try:
             for made in _make_or_keep(lake, table, days, keep=KEEP_STORED_TAG in context.run.tags):
                 finished.append(made)
-                if progress is not None:
-                    progress(made)
+                if watcher is not None:
+                    watcher.made(made)
         except FinancialLakeError as error:
             _record_finished(context, model_key, table, finished)
             raise _failure(lake, table, days, error) from error
