@@ -6,7 +6,7 @@ When accounts open, close and freeze is decided in `account_lines`.
 
 import numpy as np
 
-from financial_lake.simulation.account_lines import accounts, freezes
+from financial_lake.simulation.account_lines import accounts, freezes, main_account
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import month_end, month_start
 from financial_lake.simulation.population import customers, inactive_stretches
@@ -32,6 +32,23 @@ def usable_days(block: Block, month: int) -> Bools:
 def frozen_days(block: Block, month: int) -> Bools:
     """Whether each account is frozen, and would else be usable, on each day of the month: (accounts, days)."""
     return _awake_days(block, month) & _frozen(block, month)
+
+
+@remembered(keep=3)
+def usable_main_accounts(block: Block, month: int) -> Ints:
+    """Each customer's main account (index) on each day on which it is usable, else -1: (customers, days)."""
+    days = days_of(month)
+    main = np.stack([main_account(block, int(day)) for day in days], axis=1)
+    can_be_used = usable_days(block, month)[main, np.arange(days.size)] & (main >= 0)
+    return np.where(can_be_used, main, -1)
+
+
+def places_of(block: Block, year: int, account_id: Ints) -> Ints:
+    """Indices into `accounts(block, year)` of accounts known by that year; for months that look into another year."""
+    known = accounts(block, year).account_id
+    order = np.argsort(known)
+    places: Ints = order[np.searchsorted(known, account_id, sorter=order)]
+    return places
 
 
 @remembered(keep=4)

@@ -1,0 +1,67 @@
+"""Ids of events: the day, and the place of the event among all events of its kind on that day.
+
+Events are numbered inside their block first; an id adds the counts of the blocks before, so blocks made
+apart exchange only their counts, and a bank that grows only appends (tables.md 1.6).
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from financial_lake.simulation import card_attempts, visits, wires
+from financial_lake.simulation.account_days import days_of
+from financial_lake.simulation.bank import Bank, Block, remembered
+from financial_lake.simulation.banking_calendar import month_of, month_start
+from financial_lake.simulation.ledger.flows import Reference
+from financial_lake.simulation.streams import Ints
+
+IDS_A_DAY = 1_000_000_000
+EventDays = Callable[[Block, int], Ints]
+"""Days (epoch) of all events of a kind in a block and month, in any order."""
+
+EVENT_DAYS: dict[Reference, EventDays] = {
+    Reference.CT: lambda block, month: card_attempts.events(block, month).day,
+    Reference.WR: lambda block, month: wires.events(block, month).day,
+    Reference.BV: lambda block, month: visits.events(block, month).day,
+}
+"""The kinds of events that can be numbered here; a new kind adds its line."""
+
+
+def event_ids(bank: Bank, kind: Reference, block: Block, day: Ints, ordinal: Ints) -> Ints:
+    """Ids of events.
+
+    Args:
+        bank: the bank.
+        kind: what kind of event, one of `EVENT_DAYS`.
+        block: the block in which the events are numbered.
+        day: epoch day of each event, (n,), in any order.
+        ordinal: its number inside day and block, from 1.
+
+    Returns:
+        (n,) ids, unique over all blocks and days of the kind.
+    """
+    day = np.asarray(day, dtype=np.int64)
+    before = np.zeros(day.shape, dtype=np.int64)
+    if block.first_slot and day.size:
+        months = month_of(day)
+        for month in range(int(months.min()), int(months.max()) + 1):
+            chosen = months == month
+            before[chosen] = _counts_before(bank, kind, block, month)[day[chosen] - month_start(month)]
+    return day * IDS_A_DAY + before + ordinal
+
+
+def _counts_before(bank: Bank, kind: Reference, block: Block, month: int) -> Ints:
+    """Events of the blocks before this one, by day of the month."""
+    total = np.zeros(days_of(month).size, dtype=np.int64)
+    for other in bank.blocks():
+        if other.first_slot >= block.first_slot:
+            break
+        total += daily_counts(other, kind, month)
+    return total
+
+
+@remembered(keep=24)
+def daily_counts(block: Block, kind: Reference, month: int) -> Ints:
+    """Events of a kind by day of the month."""
+    days = days_of(month)
+    return np.bincount(EVENT_DAYS[kind](block, month) - days[0], minlength=days.size)

@@ -1,0 +1,169 @@
+"""Visits of customers to branches in a month: when, where, what for, and the cash that changes hands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from financial_lake.simulation.account_days import active_customer_days, days_of, usable_main_accounts
+from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.amounts import cents_of, multiple_of
+from financial_lake.simulation.bank import Block, remembered
+from financial_lake.simulation.banking_calendar import (
+    MICROSECONDS_A_DAY,
+    SATURDAY,
+    SUNDAY,
+    at,
+    is_bank_holiday,
+    month_of,
+    month_start,
+    weekday,
+    whole_years,
+)
+from financial_lake.simulation.ledger.codes import CODE
+from financial_lake.simulation.ledger.flows import Flows, Reference
+from financial_lake.simulation.ledger.payers import discretionary_cap
+from financial_lake.simulation.population import customers
+from financial_lake.simulation.records import Records
+from financial_lake.simulation.staff import agent
+from financial_lake.simulation.streams import Bools, Floats, Ints
+
+PURPOSES = ("deposit", "withdrawal", "account_opening", "inquiry", "loan_application")
+DEPOSIT, WITHDRAWAL, ACCOUNT_OPENING, INQUIRY, LOAN_APPLICATION = range(5)
+PURPOSE_WEIGHTS = np.array([[0.0, 0.0, 15.0, 70.0, 15.0], [30.0, 26.0, 6.0, 30.0, 8.0]])
+"""Without and with a usable main account."""
+CREDIT_CARD = 4
+SERVED_BY = ("customer_service_rep", "branch_manager")
+
+RATE, SATURDAY_FACTOR = 0.150, 0.5
+AGE_OF_THE_OLD, OLD_FACTOR, AGE_OF_THE_YOUNG, YOUNG_FACTOR = 55, 1.4, 30, 0.6
+MEAN_AGE_FACTOR = 1.033
+"""Of the ages the personas are drawn with (tables.md 4); dividing by it keeps the mean rate."""
+OPENS, HOURS, SATURDAY_HOURS = 9, 8, 4
+MEDIAN_DEPOSIT, SPREAD_OF_DEPOSITS = 320.0, 0.9
+MEDIAN_WITHDRAWAL, SPREAD_OF_WITHDRAWALS = 240.0, 0.8
+CASH_STEP = 5_00
+
+
+@dataclass(frozen=True, slots=True)
+class Visits(Records):
+    """Visits of a month, in order of (day, customer, instant); arrays of one length.
+
+    Attributes:
+        day: epoch day.
+        ordinal: place inside (block, day), from 1.
+        customer: index into `customers(block, year)`.
+        instant: microseconds, inside branch hours.
+        purpose: index into `PURPOSES`.
+        account: index into `accounts(block, year)` of the account paid into or out of, -1 without cash.
+        cents: cash, a multiple of 5.00; 0 without.
+    """
+
+    day: Ints
+    ordinal: Ints
+    customer: Ints
+    instant: Ints
+    purpose: Ints
+    account: Ints
+    cents: Ints
+
+
+@remembered(keep=4)
+def events(block: Block, month: int) -> Visits:
+    """All visits of the block in the month: ordinary ones, and those an opening of an account brings."""
+    every = Visits.joined([_ordinary(block, month), _openings(block, month)])
+    size = len(customers(block, month // 12 + 1970).customer_id)
+    place = (every.day - month_start(month)) * size + every.customer
+    every = every.where(np.argsort(place * MICROSECONDS_A_DAY + every.instant % MICROSECONDS_A_DAY, kind="stable"))
+    columns = {name: getattr(every, name) for name in Visits.__slots__}
+    columns["ordinal"] = np.arange(len(every)) - np.searchsorted(every.day, every.day) + 1
+    return Visits(**columns)
+
+
+def visit_flows(block: Block, month: int) -> Flows:
+    """Cash paid in and out over the counter, released by whoever served the customer."""
+    every = events(block, month)
+    cash = every.where(every.cents > 0)
+    return Flows.of(
+        cash.account,
+        cash.instant,
+        np.where(cash.purpose == DEPOSIT, CODE["cash_deposit"], CODE["cash_withdrawal"]),
+        cash.cents,
+        reference=Reference.BV,
+        reference_day=cash.day,
+        reference_number=cash.ordinal,
+        clerk=served_by(block, month, cash),
+    )
+
+
+def served_by(block: Block, month: int, visits: Visits) -> Ints:
+    """employee_id of the clerk of each visit of the month."""
+    customer_id = customers(block, month // 12 + 1970).customer_id[visits.customer]
+    return agent(block.bank, SERVED_BY, (customer_id, visits.day), visits.day)
+
+
+def is_branch_day(day: Ints) -> Bools:
+    """Branches open on business days and on Saturdays that are no bank holiday."""
+    is_open: Bools = (weekday(day) != SUNDAY) & ~is_bank_holiday(day)
+    return is_open
+
+
+def branch_hours(day: Ints) -> Ints:
+    """How many hours a branch is open from 09:00 on a day on which it opens."""
+    return np.where(weekday(day) == SATURDAY, SATURDAY_HOURS, HOURS)
+
+
+def _ordinary(block: Block, month: int) -> Visits:
+    """At most one visit a customer and day."""
+    people, days = customers(block, month // 12 + 1970), days_of(month)
+    by_day = np.where(weekday(days) == SATURDAY, SATURDAY_FACTOR, 1.0) * is_branch_day(days)
+    rate = RATE * _age_factor(whole_years(people.birth_on, days[0]))[:, None] * by_day
+    comes = block.stream("branch_visits", "comes").uniform(people.customer_id[:, None], days) < rate
+    comes &= active_customer_days(block, month)
+    customer, place = np.nonzero(comes)
+    day, customer_id = days[place], people.customer_id[customer]
+    stream = block.stream("branch_visits", "visit")
+    address = stream.bits(customer_id, day).view(np.int64)
+    main = usable_main_accounts(block, month)[customer, place]
+    purpose = stream.pick(PURPOSE_WEIGHTS[(main >= 0).astype(np.int64)], address, lane=1)
+    with_cash = purpose <= WITHDRAWAL
+    account = np.where(with_cash, main, -1)
+    normal = stream.normal(address, lane=2)
+    dollars = np.where(
+        purpose == DEPOSIT,
+        MEDIAN_DEPOSIT * np.exp(SPREAD_OF_DEPOSITS * normal),
+        MEDIAN_WITHDRAWAL * np.exp(SPREAD_OF_WITHDRAWALS * normal),
+    )
+    cap = discretionary_cap(block, month)[account] // CASH_STEP * CASH_STEP
+    cents = np.maximum(np.minimum(multiple_of(cents_of(dollars), CASH_STEP), cap), CASH_STEP)
+    return Visits(
+        day=day,
+        ordinal=np.zeros(day.size, dtype=np.int64),
+        customer=customer,
+        instant=at(day, OPENS + branch_hours(day) * stream.uniform(address, lane=3)),
+        purpose=purpose,
+        account=account,
+        cents=np.where(with_cash, cents, 0),
+    )
+
+
+def _openings(block: Block, month: int) -> Visits:
+    """A deposit account is opened at the counter, before its opening deposit at ten."""
+    lines = accounts(block, month // 12 + 1970)
+    row = np.flatnonzero((month_of(lines.opened_on) == month) & is_branch_day(lines.opened_on))
+    row = row[lines.kind[row] != CREDIT_CARD]
+    day = lines.opened_on[row]
+    chance = block.stream("branch_visits", "account_opening").uniform(lines.account_id[row])
+    return Visits(
+        day=day,
+        ordinal=np.zeros(row.size, dtype=np.int64),
+        customer=lines.owner[row],
+        instant=at(day, OPENS + chance),
+        purpose=np.full(row.size, ACCOUNT_OPENING),
+        account=np.full(row.size, -1),
+        cents=np.zeros(row.size, dtype=np.int64),
+    )
+
+
+def _age_factor(age: Ints) -> Floats:
+    factor = np.where(age >= AGE_OF_THE_OLD, OLD_FACTOR, np.where(age < AGE_OF_THE_YOUNG, YOUNG_FACTOR, 1.0))
+    return factor / MEAN_AGE_FACTOR
