@@ -10,15 +10,14 @@ import numpy as np
 
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.habits import habit_year
+from financial_lake.simulation.merchants import FIRST_MERCHANT, MCC, MERCHANTS_EACH
 from financial_lake.simulation.population import customers
-from financial_lake.simulation.streams import Bools, Floats, Ints
-from financial_lake.simulation.trade_words import MERCHANTS_OF_CODE
+from financial_lake.simulation.streams import Bools, Ints
 
 MOST_SUBSCRIPTIONS = 4
 LAST_FIXED_DAY = 27
 PRICES = np.array([499, 799, 999, 1199, 1499, 1799, 2299, 3999], dtype=np.int64)
 SHARE_PAID_FROM_ACCOUNT = 0.40
-DIGITAL_MEDIA = "5815"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +61,13 @@ def subscriptions(block: Block, year: int) -> Subscriptions:
     )
 
 
-def merchants_of(mcc: str) -> Ints:
-    """The merchant_ids of a category code, most popular first."""
-    counts = list(MERCHANTS_OF_CODE.values())
-    first = 1 + sum(counts[: list(MERCHANTS_OF_CODE).index(mcc)])
-    return np.arange(first, first + MERCHANTS_OF_CODE[mcc])
-
-
-def popularity(count: int) -> Floats:
-    """Weights of the merchants of one code: merchant i is chosen with weight 1 / (i + 2)."""
-    return 1.0 / (np.arange(count) + 2.0)
-
-
 def _merchants(block: Block, customer_id: Ints, since: Ints) -> Ints:
-    """Each customer's digital media merchants in order of taste: draws by popularity without repetition."""
-    offered = merchants_of(DIGITAL_MEDIA)
-    places = np.arange(offered.size)
+    """Each customer's digital media merchants in order of taste: merchant i by weight 1/(i+2), without repetition."""
+    code = MCC["5815"]
+    offered = np.arange(MERCHANTS_EACH[code])
     wait = block.stream("subscriptions", "merchant").exponential(
-        1.0 / popularity(offered.size), customer_id[:, None], since[:, None], places[None, :]
+        offered + 2.0, customer_id[:, None], since[:, None], offered[None, :]
     )
-    return offered[np.argsort(wait, axis=1, kind="stable")[:, :MOST_SUBSCRIPTIONS]]
+    taste = np.argsort(wait, axis=1, kind="stable")[:, :MOST_SUBSCRIPTIONS]
+    chosen: Ints = FIRST_MERCHANT[code] + taste
+    return chosen

@@ -12,13 +12,13 @@ from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.counterparties import PartyColumns, drawn_from, listed, persons
 from financial_lake.simulation.ledger.flows import Flows
 from financial_lake.simulation.ledger.payers import Payers, posting_address, times_a_month
+from financial_lake.simulation.merchants import MCC, merchant_by_weight
 from financial_lake.simulation.streams import Floats, Ints
-from financial_lake.simulation.subscriptions import merchants_of, popularity
 
 SHARE_FAILED = 0.003
 """Attempts of bill_payment, p2p_out and account_transfer_out that fail and move nothing."""
 PAYEES, FRIENDS = 10, 8
-WALLET_CODES = ("5541", "4814", "5814")
+WALLET_CODES = np.array([MCC["5541"], MCC["4814"], MCC["5814"]])
 """Where wallets are topped up: transit cards at service stations, phones, vending cards."""
 HOURS_OF_BILLS, HOURS_OF_PERSONS, HOURS_OF_WALLETS = (9.0, 20.0), (8.5, 22.0), (9.0, 20.0)
 
@@ -104,28 +104,11 @@ def _payments_from_persons(block: Block, month: int, payers: Payers, since: Ints
 
 def _wallet_top_ups(block: Block, month: int, payers: Payers, since: Ints) -> Flows:
     tops = occasions(block, month, "wallet_top_up", payers.account_id, 8.0 * payers.activity, HOURS_OF_WALLETS)
-    kind = block.stream("transactions", "wallet_kind").integer(len(WALLET_CODES), tops.address)
-    merchant = _wallet_merchants(block, payers.customer_id, since)[tops.who, kind]
-    return _capped(
-        payers,
-        tops,
-        "wallet_top_up",
-        _prices(block, tops.address, 12.0, 0.7),
-        listed("merchants", merchant - 1),
-        merchant,
-    )
-
-
-def _wallet_merchants(block: Block, customer_id: Ints, since: Ints) -> Ints:
-    """Each payer's merchant for each kind of wallet, a habit: (payers, kinds)."""
-    taste = block.stream("transactions", "wallet_merchant")
-    return np.stack(
-        [
-            merchants_of(mcc)[taste.pick(popularity(merchants_of(mcc).size), customer_id, since, kind)]
-            for kind, mcc in enumerate(WALLET_CODES)
-        ],
-        axis=1,
-    )
+    kind = block.stream("transactions", "wallet_kind").integer(WALLET_CODES.size, tops.address)
+    habit = (payers.customer_id[tops.who], since[tops.who], kind)
+    merchant = merchant_by_weight(WALLET_CODES[kind], block.stream("transactions", "wallet_merchant").uniform(*habit))
+    cents = _prices(block, tops.address, 12.0, 0.7)
+    return _capped(payers, tops, "wallet_top_up", cents, listed("merchants", merchant - 1), merchant)
 
 
 def _favoured(block: Block, address: Ints, count: int) -> Ints:

@@ -9,10 +9,11 @@ from financial_lake.simulation.habits import habit_year
 from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.counterparties import drawn_from, listed
 from financial_lake.simulation.ledger.flows import Flows
-from financial_lake.simulation.ledger.income_flows import STUDENT
 from financial_lake.simulation.ledger.payers import Payers, posting_address, times_a_month
+from financial_lake.simulation.merchants import MCC, merchant_by_weight
+from financial_lake.simulation.personas import STUDENT
 from financial_lake.simulation.streams import Bools, Ints
-from financial_lake.simulation.subscriptions import merchants_of, subscriptions
+from financial_lake.simulation.subscriptions import subscriptions
 
 RENT_SHARE, RENT_STEP, RENT_DAYS = 0.27, 500, 4
 STUDENTS_AT_HOME = 0.5
@@ -73,8 +74,9 @@ def _bills(block: Block, month: int, payers: Payers, since: Ints, bill: int) -> 
     habit = (payers.customer_id, since, bill)
     level = block.stream("transactions", "utility_level").lognormal(BILL_MEDIANS[bill], LEVEL_SPREAD, *habit)
     used = block.stream("transactions", "utility_month").lognormal(1.0, MONTH_SPREAD, payers.customer_id, month, bill)
-    offered = merchants_of(BILL_MERCHANTS[bill])
-    merchant = offered[block.stream("transactions", "utility_merchant").integer(offered.size, *habit)]
+    merchant = merchant_by_weight(
+        np.full(since.size, MCC[BILL_MERCHANTS[bill]]), block.stream("transactions", "utility_merchant").uniform(*habit)
+    )
     day = block.stream("transactions", "utility_day").integer(LAST_FIXED_DAY, *habit)
     return Flows.of(
         payers.account,

@@ -10,11 +10,11 @@ from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.counterparties import drawn_from, persons
 from financial_lake.simulation.ledger.flows import Flows, Rhythm
 from financial_lake.simulation.ledger.payers import Payers, posting_address, times_a_month
+from financial_lake.simulation.paydays import ALL_ON_FIRST, ALL_ON_SECOND, FIRST_PAYDAY, SECOND_PAYDAY, salary_split
+from financial_lake.simulation.personas import RETIRED, SALARIED, SELF_EMPLOYED, STUDENT, UNEMPLOYED
 from financial_lake.simulation.streams import Ints
 
-SALARIED, SELF_EMPLOYED, RETIRED, STUDENT, UNEMPLOYED = range(5)
-SALARY_SPLIT = (0.30, 0.30, 0.40)
-"""Shares of salaries paid on the 1st, on the 15th, and half on each."""
+HALF_ON_EACH = 2
 SMALLEST_SALARY, LARGEST_SALARY = 1_000_00, 8_000_00
 PENSION_SHARE = 0.6
 ALLOWANCE_MEDIAN, ALLOWANCE_SPREAD = 600.0, 0.4
@@ -34,28 +34,23 @@ def income_flows(block: Block, month: int, payers: Payers) -> Flows:
     )
 
 
-def salary_split(block: Block, customer_id: Ints, since: Ints) -> Ints:
-    """0 all on the 1st, 1 all on the 15th, 2 half on each; by customer and year of the income habit."""
-    return block.stream("transactions", "salary_split").pick(SALARY_SPLIT, customer_id, since)
-
-
 def _salaries(block: Block, month: int, payers: Payers, since: Ints) -> Flows:
     chosen = payers.employment == SALARIED
     earners, since = payers.where(chosen), since[chosen]
     split = salary_split(block, earners.customer_id, since)
-    share = np.where(split == 2, (earners.pay + 1) // 2, earners.pay)
+    share = np.where(split == HALF_ON_EACH, (earners.pay + 1) // 2, earners.pay)
     salary = np.clip(share, SMALLEST_SALARY, LARGEST_SALARY)
     parts = []
-    for day_of_month, other in ((1, 1), (15, 0)):
-        paid = split != other
+    for payday, elsewhere in ((FIRST_PAYDAY, ALL_ON_SECOND), (SECOND_PAYDAY, ALL_ON_FIRST)):
+        paid = split != elsewhere
         parts.append(
             Flows.of(
                 earners.account[paid],
-                at(month_start(month) + day_of_month - 1, 6),
+                at(month_start(month) + payday, 6),
                 CODE["salary"],
                 salary[paid],
-                recurring=np.where(split[paid] == 2, Rhythm.SEMIMONTHLY, Rhythm.BY_CODE),
-                reference_number=posting_address(block, "salary", earners.account_id[paid], month, day_of_month),
+                recurring=np.where(split[paid] == HALF_ON_EACH, Rhythm.SEMIMONTHLY, Rhythm.BY_CODE),
+                reference_number=posting_address(block, "salary", earners.account_id[paid], month, payday),
                 **drawn_from(block, "employers", "employer", earners.customer_id[paid], since[paid]),
             )
         )
