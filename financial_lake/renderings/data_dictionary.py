@@ -21,6 +21,7 @@ _PARTITION = {
     LoadPattern.SNAPSHOT_DAILY: "the state at the end of the day, every calendar day",
     LoadPattern.SNAPSHOT_WEEKDAY: "the state at the end of the day, Monday to Friday; no rows on Saturday and Sunday",
     LoadPattern.EVENTS: "what happened on the day",
+    LoadPattern.DAY: "what its inputs' partitions of the day make of it",
     LoadPattern.FULL: "the whole table; it has no daily partitions",
 }
 _SIGNS = {
