@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -40,12 +39,13 @@ class Borrowers:
     line_until: Ints
 
     def __len__(self) -> int:
+        """Number of customers."""
         return len(self.customer_id)
 
     def wants_to_leave_between(self, first: Ints, last: Ints) -> Bools:
         """Whether a wish to leave lies in [first, last]; days (n,)."""
-        wishes: Bools = ((self.leaving >= first[:, None]) & (self.leaving <= last[:, None])).any(axis=1)
-        return wishes
+        within: Bools = (self.leaving >= first[:, None]) & (self.leaving <= last[:, None])
+        return np.asarray(within.any(axis=1))
 
     def account_on(self, day: Ints) -> Ints:
         """account_id of the main account of each customer on a day (n,), NO_ACCOUNT for none."""

@@ -46,7 +46,9 @@ def delinquency(owner: Ints, began_on: Ints, ended_on: Ints, persons: int, day: 
     """How much being behind weighs on each person's scores on a day: 1, 0.5 or 0.
 
     Args:
-        owner, began_on, ended_on: times of being behind: person, oldest unpaid due day, day of the end.
+        owner: times of being behind: the person.
+        began_on: the oldest unpaid due day.
+        ended_on: day of the end.
         persons: their number.
         day: epoch day.
 

@@ -4,7 +4,7 @@ A `LoanBook` holds one place for every application; places without an approved l
 borrower does is drawn in `loan_behaviour`; here it takes effect on balance, contract and end.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -19,11 +19,7 @@ from financial_lake.simulation.streams import Bools, Floats, Ints
 LATE_FEE = 25_00
 DAYS_BEFORE_LATE_FEE = 10
 CHARGED_OFF_AFTER = 180
-_NO_MONTH = NEVER
-
-
-def _numbers(value: int = 0) -> Ints:
-    return field(default_factory=lambda: np.full(0, value, dtype=np.int64))  # type: ignore[return-value]
+_UNSET_IS_NEVER = frozenset({"closed_on", "restructured_on", "first_month", "last_month"})
 
 
 @dataclass(slots=True)
@@ -32,6 +28,8 @@ class LoanBook:
 
     bank: Bank
     applications: Applications
+    instalments: list[Instalments] = field(default_factory=list)
+    spells: list[Spells] = field(default_factory=list)
     principal: Ints = field(init=False)
     rate: Ints = field(init=False)
     instalment: Ints = field(init=False)
@@ -51,14 +49,13 @@ class LoanBook:
     restructured_on: Ints = field(init=False)
     extension: Ints = field(init=False)
     new_instalment: Ints = field(init=False)
-    instalments: list[Instalments] = field(default_factory=list)
-    spells: list[Spells] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        """Start with nothing lent."""
         size = len(self.applications)
-        never = {"closed_on", "restructured_on", "first_month", "last_month"}
-        for name in self.__slots__[2:-2]:
-            setattr(self, name, np.full(size, NEVER if name in never else 0, dtype=np.int64))
+        for each in fields(self):
+            if not each.init:
+                setattr(self, each.name, np.full(size, NEVER if each.name in _UNSET_IS_NEVER else 0, dtype=np.int64))
 
     def lend(self, rows: Ints, principal: Ints, rate: Ints, due_day: Ints, originated_on: Ints) -> None:
         """Enter approved loans at the given places."""

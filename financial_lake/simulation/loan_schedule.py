@@ -3,19 +3,16 @@
 Amounts are cents, rates millionths a year, both int64; every rounding is half up.
 """
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
 from financial_lake.simulation import banking_calendar as cal
-from financial_lake.simulation.streams import Ints
+from financial_lake.simulation.streams import Bools, Ints, Keys
 
 RATE_UNITS_A_YEAR = 12 * 1_000_000
 DAYS_BEFORE_FIRST_DUE = 25
 
 
-def instalment(principal: Any, rate: Any, term: Any) -> Ints:
+def instalment(principal: Keys, rate: Keys, term: Keys) -> Ints:
     """Cents of the annuity that repays `principal` in `term` monthly instalments: P i / (1 - (1+i)^-n)."""
     monthly = np.asarray(rate) / RATE_UNITS_A_YEAR
     exact = np.asarray(principal) * monthly / -np.expm1(-np.asarray(term) * np.log1p(monthly))
@@ -31,14 +28,15 @@ def month_interest(balance: Ints, rate: Ints) -> Ints:
 def first_due_month(origination: Ints, due_day: Ints) -> Ints:
     """Month (since January 1970) of the first due date: the due day at least 25 days after origination."""
     earliest = origination + DAYS_BEFORE_FIRST_DUE
-    month = cal.month_of(earliest)
-    passed: npt.NDArray[np.bool_] = cal.day_of_month(earliest) > due_day
-    return month + passed
+    passed: Bools = cal.day_of_month(earliest) > due_day
+    month: Ints = cal.month_of(earliest) + passed
+    return month
 
 
-def due_on(month: Any, due_day: Any) -> Any:
+def due_on(month: Keys, due_day: Ints) -> Ints:
     """The due date in a month; due days are at most 25, so every month has them."""
-    return cal.month_start(month) + due_day - 1
+    day: Ints = cal.month_start(month) + due_day - 1
+    return day
 
 
 def full_schedule(principal: int, rate: int, term: int) -> tuple[Ints, Ints]:

@@ -100,7 +100,7 @@ def _next_due(owed: Instalments, loans: Loans, rows: Ints, first: Ints, after: I
     last = np.maximum(after - 1, 0)
     following = cal.month_of(owed.due_on[last]) + 1 if size else loans.first_due_month
     month = np.where(after > first, following, loans.first_due_month)
-    beyond = schedule.due_on(month, loans.due_day)
+    beyond: Ints = schedule.due_on(month, loans.due_day)
     if not size:
         return beyond
     place = np.minimum(after, size - 1)
@@ -112,4 +112,5 @@ def _past_due(owed: Instalments, rows: Ints, after: Ints, day: int) -> Ints:
     """Cents due before the day and not settled."""
     running = np.concatenate([[0], np.cumsum(owed.principal + owed.interest)])
     due = np.searchsorted(owed.loan * _DAYS + owed.due_on, rows * _DAYS + day, side="left")
-    return np.maximum(running[np.maximum(due, after)] - running[after], 0)
+    unpaid: Ints = running[np.maximum(due, after)] - running[after]
+    return unpaid

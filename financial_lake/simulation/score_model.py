@@ -4,14 +4,12 @@ Pure functions of a person's stable attributes and months. Which customers exist
 with a loan belongs in `credit_scores`.
 """
 
-from typing import Any
-
 import numpy as np
 from scipy.special import ndtr
 
 from financial_lake.simulation import banking_calendar as cal
 from financial_lake.simulation.bank import Bank
-from financial_lake.simulation.streams import Floats, Ints
+from financial_lake.simulation.streams import Floats, Ints, Keys
 
 BUREAUS = ("atlas", "beacon", "civic")
 REFRESH_DAYS = np.array([5, 12, 19], dtype=np.int64)
@@ -30,7 +28,7 @@ _BUREAU_POINTS, _BUREAU_BOUND = 8.0, 20.0
 _MONTH_POINTS, _MONTH_BOUND = 2.5, 1.8
 
 
-def latent_base(bank: Bank, customer_id: Ints, birth_on: Ints, wealth: Ints, year: Any) -> Floats:
+def latent_base(bank: Bank, customer_id: Ints, birth_on: Ints, wealth: Ints, year: Keys) -> Floats:
     """Score base of persons in a year: before drift, bureau and delinquency; 300-850, not rounded.
 
     Age is that of the middle of the year.
@@ -38,17 +36,21 @@ def latent_base(bank: Bank, customer_id: Ints, birth_on: Ints, wealth: Ints, yea
     age = (cal.year_start(year) + 182 - birth_on) / _DAYS_A_YEAR
     chance = bank.stream("credit_scores", "base").normal(customer_id)
     latent = 0.010 * (age - 45) + _WEALTH_SHIFT[wealth] + 0.021 + 0.969 * chance
-    return np.interp(ndtr(latent), _QUANTILES, _SCORES)
+    base: Floats = np.interp(ndtr(latent), _QUANTILES, _SCORES)
+    return base
 
 
-def refreshed_on(day: Any, bureau: Any) -> Any:
+def refreshed_on(day: Keys, bureau: Keys) -> Ints:
     """Last refresh day of a bureau (0-2) on or before a day."""
     month = cal.month_of(day)
     started = cal.day_of_month(day) >= REFRESH_DAYS[bureau]
-    return cal.month_start(month - 1 + started) + REFRESH_DAYS[bureau] - 1
+    refreshed: Ints = cal.month_start(month - 1 + started) + REFRESH_DAYS[bureau] - 1
+    return refreshed
 
 
-def bureau_score(bank: Bank, customer_id: Ints, base: Floats, bureau: Any, month: Any, delinquency: Floats) -> Ints:
+def bureau_score(  # noqa: PLR0913, PLR0917 - the terms of one sum
+    bank: Bank, customer_id: Ints, base: Floats, bureau: Keys, month: Keys, delinquency: Floats
+) -> Ints:
     """Score of a bureau in a month, 300-850.
 
     The bounds on the draws keep a month's change, the yearly step of the base included, within 35 points (R35).
@@ -76,11 +78,13 @@ def bureau_score(bank: Bank, customer_id: Ints, base: Floats, bureau: Any, month
 
 def mean_score(scores: Ints) -> Ints:
     """Rounded mean (half up) of the bureaus' scores along the last axis: the score the bank works with."""
-    total = scores.sum(axis=-1)
+    total: Ints = scores.sum(axis=-1)
     bureaus = scores.shape[-1]
-    return (2 * total + bureaus) // (2 * bureaus)
+    mean: Ints = (2 * total + bureaus) // (2 * bureaus)
+    return mean
 
 
-def default_probability(score: Any) -> Floats:
+def default_probability(score: Keys) -> Floats:
     """Chance of being 90 or more days past due within twelve months (R35)."""
-    return 1.0 / (1.0 + np.exp(0.0115 * np.asarray(score, dtype=np.float64) - 4.8))
+    chance: Floats = 1.0 / (1.0 + np.exp(0.0115 * np.asarray(score, dtype=np.float64) - 4.8))
+    return chance

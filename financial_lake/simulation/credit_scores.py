@@ -1,0 +1,49 @@
+"""The credit bureaus' scores of the customers of a block, and the score the bank works with."""
+
+import numpy as np
+
+from financial_lake.simulation import banking_calendar as cal
+from financial_lake.simulation.bank import Block, remembered
+from financial_lake.simulation.credit_histories import delinquency
+from financial_lake.simulation.lending import credit_histories
+from financial_lake.simulation.population import customers
+from financial_lake.simulation.score_model import (
+    BUREAUS,
+    bureau_score,
+    default_probability,
+    latent_base,
+    mean_score,
+    refreshed_on,
+)
+from financial_lake.simulation.streams import Floats, Ints
+
+
+def score_base(block: Block, year: int) -> Floats:
+    """Score base of `customers(block, year)` in that year, (n,): before drift, bureau and delinquency."""
+    people = customers(block, year)
+    return latent_base(block.bank, people.customer_id, people.birth_on, people.wealth, year)
+
+
+@remembered(keep=3)
+def bureau_scores(block: Block, day: int) -> Ints:
+    """Each bureau's latest score of `customers(block, year of day)` at the end of a day: (n, 3), 300-850."""
+    year = int(cal.year_of(day))
+    people, spells = customers(block, year), credit_histories(block, year).spells
+    scores = np.empty((people.customer_id.size, len(BUREAUS)), dtype=np.int64)
+    for bureau in range(len(BUREAUS)):
+        scored_on = int(refreshed_on(day, bureau))
+        base = latent_base(block.bank, people.customer_id, people.birth_on, people.wealth, int(cal.year_of(scored_on)))
+        behind = delinquency(spells.owner, spells.began_on, spells.ended_on, people.customer_id.size, scored_on)
+        month = int(cal.month_of(scored_on))
+        scores[:, bureau] = bureau_score(block.bank, people.customer_id, base, bureau, month, behind)
+    return scores
+
+
+def credit_score_on(block: Block, day: int) -> Ints:
+    """The bank's score of each customer on a day, (n,): rounded mean of the bureaus in the latest snapshot."""
+    return mean_score(bureau_scores(block, int(cal.last_weekday(day))))
+
+
+def default_probability_on(block: Block, day: int) -> Floats:
+    """Chance of each customer being 90 or more days past due within twelve months, (n,), from the day's score."""
+    return default_probability(credit_score_on(block, day))
