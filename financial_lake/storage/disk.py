@@ -62,7 +62,12 @@ def write_whole(path: UPath, content: bytes | pa.Buffer, *, durable: bool = True
         durable: wait until the file and its name survive a power loss.
     """
     if is_local(path):
-        move_in(write_beside(path, content, durable=durable), path)
+        beside = write_beside(path, content, durable=durable)
+        try:
+            Path(beside).replace(path)
+        except BaseException:
+            beside.unlink()
+            raise
         if durable:
             flush_names(path.parent)
     else:
@@ -86,23 +91,10 @@ def write_beside(path: UPath, content: bytes | pa.Buffer, *, durable: bool = Tru
         finally:
             os.close(descriptor)
     except BaseException:
-        _forget(beside)
+        with suppress(OSError):
+            beside.unlink()
         raise
     return beside
-
-
-def move_in(beside: UPath, path: UPath) -> None:
-    """Move a written file to its place in one step; on failure nothing is left beside it."""
-    try:
-        Path(beside).replace(path)
-    except BaseException:
-        _forget(beside)
-        raise
-
-
-def _forget(file: UPath) -> None:
-    with suppress(OSError):
-        Path(file).unlink()
 
 
 def flush_names(folder: UPath | Path) -> None:

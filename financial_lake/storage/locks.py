@@ -43,7 +43,7 @@ def locked(lake: Lake, address: Address, days: Sequence[date]) -> Iterator[None]
 def _one_locked(lake: Lake, address: Address, day: date) -> Iterator[None]:
     folder = Path(layout.partition_folder(lake.root, address, day))
     try:
-        descriptor = _lock(folder)
+        descriptor = _lock(folder, Path(lake.root))
     except BlockingIOError:
         raise PartitionLocked(
             f"{'/'.join(address)} of {day} is being written by another process ({folder}). "
@@ -56,12 +56,18 @@ def _one_locked(lake: Lake, address: Address, day: date) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _lock(folder: Path) -> int:
+def _lock(folder: Path, root: Path) -> int:
     """The descriptor of a locked folder, made if needed; BlockingIOError when someone else has the lock."""
     for _ in range(100):
         with suppress(FileNotFoundError):  # another writer may just have removed it, still empty
+            was_there = folder.is_dir()
             folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            except OSError:
+                if not was_there:
+                    _remove_while_empty(folder, root)
+                raise
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if os.path.samestat(os.fstat(descriptor), folder.stat()):

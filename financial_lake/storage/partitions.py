@@ -85,16 +85,17 @@ def partition_bytes(lake: Lake, address: Address, day: date) -> bytes:
             ) from None
 
 
-def how_to_build(address: Address, day: date, last: date | None = None) -> str:
-    """What to type to make a table's day, or days, again."""
-    return f"Make it with `financial-lake build --tables {address[-1]} --from {day} --to {last or day}`."
+def how_to_build(address: Address, day: date, *, again: bool = False) -> str:
+    """What to type to make a table's day; `again` when something is stored already."""
+    command = f"financial-lake build --tables {address[-1]} --from {day} --to {day}{' --rebuild' if again else ''}"
+    return f"Make it {'again ' if again else ''}with `{command}`."
 
 
 def _unreadable(lake: Lake, address: Address, day: date, why: str) -> str:
     file = lake.partition_file(address, day)
     return (
         f"{'/'.join(address)} of {day} cannot be read: {why} ({file}). The file was damaged or is not of this lake. "
-        + how_to_build(address, day)
+        + how_to_build(address, day, again=True)
     )
 
 

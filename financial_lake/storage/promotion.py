@@ -6,9 +6,10 @@ missing at worst, which the file itself makes good.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from time import perf_counter
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from financial_lake.contract import LakeTable
 from financial_lake.errors import ContractViolation
 from financial_lake.storage import layout
 from financial_lake.storage.checking import check_day
-from financial_lake.storage.disk import flush_names, is_local, move_in, remove_tree, told_plainly, write_beside
+from financial_lake.storage.disk import flush_names, is_local, remove_tree, told_plainly, write_beside
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.locks import locked
 from financial_lake.storage.manifests import Manifest
@@ -140,13 +141,16 @@ def _put(file: UPath, content: pa.Buffer, manifest_file: UPath, manifest: bytes)
         file.write_bytes(content.to_pybytes())
         manifest_file.write_bytes(manifest)
         return
-    beside = write_beside(file, content)
-    try:
+    with ExitStack() as undo:
+        beside = write_beside(file, content)
+        undo.callback(beside.unlink, missing_ok=True)
         manifest_beside = write_beside(manifest_file, manifest, durable=False)
-    except BaseException:
-        beside.unlink()
-        raise
-    manifest_file.unlink(missing_ok=True)  # a manifest never stands beside a file it does not describe
-    move_in(beside, file)
-    move_in(manifest_beside, manifest_file)
+        undo.callback(manifest_beside.unlink, missing_ok=True)
+        if manifest_file.exists():
+            before = manifest_file.read_bytes()
+            manifest_file.unlink()  # a manifest never stands beside a file it does not describe
+            undo.callback(manifest_file.write_bytes, before)
+        Path(beside).replace(file)
+        undo.pop_all()
+    Path(manifest_beside).replace(manifest_file)
     flush_names(file.parent)

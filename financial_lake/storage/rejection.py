@@ -41,7 +41,7 @@ def reject(
         "failures_by_rule": _by_rule(cases),
         "why": str(violation),
         "stored_partition": "the earlier, good one is still in place" if stored else "none",
-        "what_to_do": how_to_build(address, day),
+        "what_to_do": how_to_build(address, day, again=True),
         "sample": [{name: str(value) for name, value in case.items()} for case in _records(cases, CASES_KEPT)],
     }
     with told_plainly("Keeping rejected rows", folder):

@@ -111,7 +111,7 @@ def _verify_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> li
     place = "/".join(model.address())
     findings = []
     for day, look in looked.items():
-        again = how_to_build(model.address(), day)
+        again = how_to_build(model.address(), day, again=lake.has(model.address(), day))
         said = [*look.said, *([("contract_broken", str(broken[day]))] if day in broken else [])]
         findings += [Finding(check, place, day, f"{message} {again}") for check, message in said]
         if look.lacks_manifest:
