@@ -7,6 +7,8 @@ import numpy as np
 METHODS = ("debit_card", "credit_card", "bank_transfer", "direct_debit", "cash", "wire", "internal")
 CHANNELS = ("pos", "online", "mobile_app", "atm", "branch", "system")
 TRANSACTION_TYPES = ("deposit", "transfer", "interest", "withdrawal", "payment", "fee")
+FREQUENCIES = ("monthly", "semimonthly", "quarterly", "annual", "weekly")
+"""Names of `flows.Rhythm`, from its first after BY_CODE."""
 CREDIT_TYPES = ("deposit", "transfer", "interest")
 
 
