@@ -34,6 +34,7 @@ KEPT = 3
 SNAPSHOT_FILE = re.compile(r"warehouse-(\d+)\.duckdb$")
 NUMBERED = re.compile(r"\.?(?:warehouse|partitions)-(\d+)\b")
 ATTACHED = "snapshot"
+OWN_SCHEMAS = frozenset({"build"})  # of a run, not of the warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +184,25 @@ def _copy_native(connection: duckdb.DuckDBPyConnection, warehouse: Path, partiti
         connection.execute(f"create schema if not exists {named(schema)}")
         connection.execute(sql)
         connection.execute(f"insert into {named(schema, name)} from {named('building', schema, name)}")
-    views = (
-        "select schema_name, sql from duckdb_views() "
-        "where database_name = 'building' and not internal order by view_oid"
-    )
-    for schema, sql in connection.execute(views).fetchall():
-        if schema not in partitioned and schema != "build":
-            connection.execute(f"create schema if not exists {named(schema)}")
-            connection.execute(sql)
+    views = "select schema_name, sql from duckdb_views() where database_name = 'building' and not internal order by all"
+    waiting = [each for each in connection.execute(views).fetchall() if each[0] not in {*partitioned, *OWN_SCHEMAS}]
+    while waiting:
+        waiting = _views_still_waiting(connection, waiting)
     connection.execute("detach building")
+
+
+def _views_still_waiting(connection: duckdb.DuckDBPyConnection, views: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Make the views whose inputs exist already; the others wait for the next round, if anything was made."""
+    waiting = []
+    for schema, sql in views:
+        connection.execute(f"create schema if not exists {named(schema)}")
+        try:
+            connection.execute(sql)
+        except duckdb.CatalogException:
+            waiting.append((schema, sql))
+            if len(waiting) == len(views):
+                raise
+    return waiting
 
 
 def _numbers(folder: Path) -> set[int]:

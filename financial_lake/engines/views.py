@@ -76,10 +76,23 @@ def view_over(connection: duckdb.DuckDBPyConnection, model: type[LakeTable], fil
         by_day = "hive_partitioning = true, hive_types = {'dt': DATE}"  # a filter on dt opens only its files
         body = f"select {columns} from read_parquet([{listed}], {by_day})"  # noqa: S608 - all quoted
     else:
-        columns = ", ".join(f"null::{sql_type(field.type)} as {named(field.name)}" for field in fields)
-        body = f"select {columns} where false"
+        body = f"select {_nulls(fields)} where false"
+    view = named(address[0], address[-1])
     connection.execute(f"create schema if not exists {named(address[0])}")
-    connection.execute(f"create or replace view {named(address[0], address[-1])} as {body}")
+    try:
+        connection.execute(f"create or replace view {view} as {body}")
+    except (duckdb.IOException, duckdb.InvalidInputException, duckdb.BinderException) as error:
+        why = f"{'/'.join(address)} cannot be read: {str(error).splitlines()[0]}"
+        connection.execute(f"create or replace view {view} as {_that_fails(fields, why)}")
+
+
+def _that_fails(fields: Sequence[pa.Field], why: str) -> str:
+    """A query of these columns that says why when it is run: one damaged table hinders no query of others."""
+    return f"select {_nulls(fields)} from (select error({quoted(why)}) as why) where why is null"  # noqa: S608
+
+
+def _nulls(fields: Sequence[pa.Field]) -> str:
+    return ", ".join(f"null::{sql_type(field.type)} as {named(field.name)}" for field in fields)
 
 
 def sql_type(kind: pa.DataType) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
-from importlib.util import find_spec
 from itertools import groupby
 from time import perf_counter
 
@@ -16,6 +15,13 @@ from financial_lake.simulation.bank import Bank
 
 ROWS_A_BATCH = 500_000
 GROUND_TRUTH = "financial_lake.datalake.ground_truth.planted_defects"
+DIRTY_TABLES = frozenset(
+    {
+        ("datalake", "payments", "transactions"),
+        ("datalake", "customers", "customers"),
+        ("datalake", "accounts", "accounts"),
+    }
+)
 Counts = Mapping[str, int]
 
 
@@ -61,7 +67,7 @@ def generated(
             for day in days_of_month:
                 start = perf_counter()
                 rows = table.generate(bank, day)
-                batch.days.append(GeneratedDay(day, rows, planted(table.name, day), perf_counter() - start))
+                batch.days.append(GeneratedDay(day, rows, planted(table, day), perf_counter() - start))
                 if batch.rows >= rows_a_batch:
                     yield batch
                     batch = Batch(table)
@@ -69,20 +75,17 @@ def generated(
                 yield batch
 
 
-def _planted_defects(bank: Bank) -> Callable[[str, date], Counts]:
-    """Who was dirtied how often, by kind, told by the ground truth of the day itself."""
-    if bank.settings.defect_rate == 0 or find_spec(GROUND_TRUTH) is None:
-        return lambda _table, _day: {}
-    generate = import_module(GROUND_TRUTH).generate
-    dirty = {"transactions", "customers", "accounts"}
+def _planted_defects(bank: Bank) -> Callable[[SourceTable, date], Counts]:
+    """How often rows of a table were dirtied on a day, by kind, as the ground truth of that day tells it."""
     known: dict[date, pa.Table] = {}
 
-    def planted(table: str, day: date) -> Counts:
-        if table not in dirty:
+    def planted(table: SourceTable, day: date) -> Counts:
+        if bank.settings.defect_rate == 0 or table.model.address() not in DIRTY_TABLES:
             return {}
         if day not in known:
-            known[day] = generate(bank, day).select(["table_name", "defect_type"])
-        own = known[day].filter(pc.equal(known[day].column("table_name"), table))
+            truth = import_module(GROUND_TRUTH)  # reads the dirty tables, so it cannot be imported by all
+            known[day] = truth.generate(bank, day).select(["table_name", "defect_type"])
+        own = known[day].filter(pc.equal(known[day].column("table_name"), table.name))
         counts = own.group_by("defect_type").aggregate([("table_name", "count")]).sort_by("defect_type")
         return dict(zip(counts["defect_type"].to_pylist(), counts["table_name_count"].to_pylist(), strict=True))
 

@@ -91,7 +91,7 @@ def make_days(lake: Lake, bank: Bank, tables: Sequence[SourceTable], days: Seque
 def _finished_batches(
     lake: Lake, bank: Bank, tables: Sequence[SourceTable], days: Sequence[date]
 ) -> Iterator[_Finished]:
-    """Batches in the order they were generated; after a failure nothing more is generated."""
+    """Batches in the order they were generated; after a failure nothing more is generated, and it comes last."""
     waiting: deque[Future[_Finished]] = deque()
     finishers = ThreadPoolExecutor(FINISHERS, thread_name_prefix="finisher")
     try:
@@ -99,23 +99,23 @@ def _finished_batches(
             waiting.append(finishers.submit(_finish, lake, batch))
             while waiting and (waiting[0].done() or len(waiting) > BATCHES_WAITING):
                 finished = waiting.popleft().result()
+                yield from _in_order(finished, waiting)
                 if finished.failure is not None:
-                    yield from _with_the_rest(finished, waiting)
                     return
-                yield finished
         while waiting:
-            yield waiting.popleft().result()
+            yield from _in_order(waiting.popleft().result(), waiting)
     finally:
         finishers.shutdown(cancel_futures=True)
 
 
-def _with_the_rest(failed: _Finished, waiting: deque[Future[_Finished]]) -> Iterator[_Finished]:
-    """What the other finishers still bring to an end, then the failure."""
-    for each in waiting:
+def _in_order(finished: _Finished, waiting: deque[Future[_Finished]]) -> Iterator[_Finished]:
+    """A finished batch; if it failed, what the other finishers still bring to an end comes before it."""
+    while finished.failure is not None and waiting:
+        each = waiting.popleft()
         if not each.cancel():
             rest = each.result()
             yield _Finished(rest.made, rest.rejected)
-    yield failed
+    yield finished
 
 
 def _finish(lake: Lake, batch: Batch) -> _Finished:

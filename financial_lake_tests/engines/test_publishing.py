@@ -1,0 +1,134 @@
+"""Readers see a snapshot that stays what it was, whatever writers do."""
+
+import errno
+import os
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from financial_lake.engines import ask, connect, latest_snapshot, open_snapshot, publish, reading_room
+from financial_lake.errors import NotALake, StorageRefused
+from financial_lake.production import make_days
+from financial_lake.simulation.bank import Bank
+from financial_lake.storage import Lake, promote
+from financial_lake_tests.coins import COINS, OPENING, SMALL_BANK, Coins, Notes, coin_rows, days
+
+COUNT = "select count(*) from datalake.coins"
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    lake = Lake.found_or_create(tmp_path / "lake", SMALL_BANK)
+    list(make_days(lake, Bank(SMALL_BANK), [COINS], days(4)))
+    return lake
+
+
+@pytest.fixture
+def warehouse(lake: Lake) -> Path:
+    file = Path(lake.warehouse_file)
+    file.parent.mkdir(parents=True)
+    with connect(file) as connection:
+        connection.execute("create schema warehouse; create schema marts")
+        connection.execute("create table warehouse.dim_coin (coin_id bigint primary key, worth decimal(18,2) not null)")
+        connection.execute("insert into warehouse.dim_coin values (1, 0.10), (2, 0.20)")
+        connection.execute("create view warehouse.coins_worth as select sum(worth) as worth from warehouse.dim_coin")
+        connection.execute("create view marts.twice as select 2 * worth as worth from warehouse.coins_worth")
+    return file
+
+
+def test_before_the_first_publication_readers_are_told(lake: Lake) -> None:
+    assert latest_snapshot(lake) is None
+    with pytest.raises(NotALake, match="no published warehouse"):
+        open_snapshot(lake)
+
+
+def test_a_snapshot_stays_what_it_was_while_partitions_are_replaced(lake: Lake) -> None:
+    publish(lake, [Coins, Notes])
+    with open_snapshot(lake) as before:
+        assert before.execute(COUNT).fetchall() == [(10,)]
+        promote(lake, Coins, OPENING, coin_rows(OPENING, 500))
+        promote(lake, Coins, days(5)[4], coin_rows(days(5)[4], 500))
+        assert before.execute(COUNT).fetchall() == [(10,)]
+        assert before.execute("select count(*) from datalake.notes").fetchall() == [(0,)]
+        publish(lake, [Coins, Notes])
+        with open_snapshot(lake) as after:
+            assert after.execute(COUNT).fetchall() == [(1009,)]
+        assert before.execute(COUNT).fetchall() == [(10,)]
+
+
+def test_tables_and_views_of_the_warehouse_are_published(lake: Lake, warehouse: Path) -> None:
+    publish(lake, [Coins], warehouse)
+    warehouse.unlink()
+    with open_snapshot(lake) as snapshot:
+        assert snapshot.execute("select * from warehouse.dim_coin order by 1").fetchall() == [
+            (1, Decimal("0.10")),
+            (2, Decimal("0.20")),
+        ]
+        assert snapshot.execute("select worth from marts.twice").fetchall() == [(Decimal("0.60"),)]
+        with pytest.raises(duckdb.Error, match="read-only"):
+            snapshot.execute("insert into warehouse.dim_coin values (3, 0.30)")
+
+
+def test_a_query_sees_the_lake_as_it_is_and_the_warehouse_as_published(lake: Lake, warehouse: Path) -> None:
+    publish(lake, [Coins], warehouse)
+    promote(lake, Coins, OPENING, coin_rows(OPENING, 500))
+    with reading_room(lake, [Coins]) as room:
+        assert ask(room, COUNT).rows == ((509,),)
+        assert ask(room, "select worth from marts.twice").rows == ((Decimal("0.60"),),)
+
+
+def test_the_file_can_be_read_by_older_duckdbs(lake: Lake) -> None:
+    publish(lake, [Coins])
+    with open_snapshot(lake) as snapshot:
+        tags = snapshot.execute("select tags from duckdb_databases() where not internal").fetchall()
+    assert "v1.4.0" in str(tags)
+
+
+def test_the_last_snapshots_are_kept_and_links_cost_no_space(lake: Lake) -> None:
+    for _ in range(5):
+        publish(lake, [Coins], kept=2)
+    folder = Path(lake.warehouse_folder / "published")
+    assert sorted(each.name for each in folder.iterdir()) == [
+        "CURRENT",
+        "partitions-4",
+        "partitions-5",
+        "warehouse-4.duckdb",
+        "warehouse-5.duckdb",
+    ]
+    assert lake.partition_file(Coins.address(), OPENING).stat().st_nlink == 3
+
+
+def test_many_readers_do_not_hinder_a_publisher(lake: Lake) -> None:
+    publish(lake, [Coins])
+    readers = [open_snapshot(lake) for _ in range(5)]
+    publish(lake, [Coins])
+    assert [reader.execute(COUNT).fetchall() for reader in readers] == [[(10,)]] * 5
+    for reader in readers:
+        reader.close()
+
+
+def test_a_publication_that_fails_leaves_readers_what_they_had(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(lake, [Coins])
+    folder = Path(lake.warehouse_folder / "published")
+    before = sorted(str(each) for each in folder.rglob("*"))
+
+    def refuse(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(StorageRefused, match="the disk is full"):
+        publish(lake, [Coins])
+    monkeypatch.undo()
+    assert sorted(str(each) for each in folder.rglob("*")) == before
+    with open_snapshot(lake) as snapshot:
+        assert snapshot.execute(COUNT).fetchall() == [(10,)]
+
+
+def test_what_a_killed_publisher_left_is_cleared_in_time(lake: Lake) -> None:
+    folder = Path(lake.warehouse_folder / "published")
+    (folder / "partitions-1").mkdir(parents=True)
+    (folder / ".warehouse-1.duckdb.writing").write_bytes(b"half")
+    assert publish(lake, [Coins], kept=1).number == 2
+    assert sorted(each.name for each in folder.iterdir()) == ["CURRENT", "partitions-2", "warehouse-2.duckdb"]
