@@ -1,7 +1,8 @@
 """Term deposits: principal, terms and what they are worth after k months, exact to the cent (R8).
 
 The balance after k months of a term is round(P (1 + rate/12)^k, 2); k counts the month ends since the term
-began. A term that ends on day x is followed by another from x on, as long as the account stays open.
+began. A term that ends on day x is followed by another from x on, as long as the account stays open. How a
+month of them is closed is in `cd_closing`.
 """
 
 import numpy as np

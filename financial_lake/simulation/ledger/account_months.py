@@ -1,0 +1,104 @@
+"""Account-months: what the closing of a month knows of each account besides its flows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from financial_lake.simulation.account_days import usable_days
+from financial_lake.simulation.account_lines import accounts, freezes
+from financial_lake.simulation.bank import Block, remembered
+from financial_lake.simulation.banking_calendar import month_end, month_of, month_start
+from financial_lake.simulation.ledger.anchors import balance_at_month_end, balance_at_month_start
+from financial_lake.simulation.ledger.levels import CD
+from financial_lake.simulation.population import customers
+from financial_lake.simulation.records import Records
+from financial_lake.simulation.streams import Bools, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMonths(Records):
+    """Accounts in one month; arrays of one length.
+
+    Attributes:
+        account: index into `accounts(block, year)`.
+        account_id: its id.
+        owner: index into `customers(block, year)`.
+        customer_id: the owner's id.
+        opening: balance when the month opens, cents.
+        target: balance when the next month opens, cents.
+        first: first day on which the engine may move money: the opening day, or the first usable day; of term
+            deposits the first day not frozen.
+        last: last such day; the closing day for accounts that close; before `first` where there is none.
+        throughout: whether the account is usable on every day of the month.
+        opens: whether it opens in the month.
+        closes: whether it closes in the month.
+        earns: whether it is open and not frozen when the month ends: the owner may be inactive.
+    """
+
+    account: Ints
+    account_id: Ints
+    owner: Ints
+    customer_id: Ints
+    opening: Ints
+    target: Ints
+    first: Ints
+    last: Ints
+    throughout: Bools
+    opens: Bools
+    closes: Bools
+    earns: Bools
+
+    def numbers(self) -> Ints:
+        """The place of each account in these arrays, by account index; -1 for those between that are not here."""
+        number = np.full(int(self.account.max(initial=-1)) + 1, -1, dtype=np.int64)
+        number[self.account] = np.arange(len(self))
+        return number
+
+
+@remembered(keep=2)
+def account_months(block: Block, month: int) -> AccountMonths:
+    """All accounts of `accounts(block, year of month)`, in order."""
+    year = month // 12 + 1970
+    lines = accounts(block, year)
+    begin, end = int(month_start(month)), int(month_end(month))
+    usable = usable_days(block, month)
+    some = usable.any(axis=1)
+    first = np.where(some, begin + usable.argmax(axis=1), end + 1)
+    last = np.where(some, end - usable[:, ::-1].argmax(axis=1), begin - 1)
+    opens = month_of(lines.opened_on) == month
+    closes = (lines.closed_on >= begin) & (lines.closed_on <= end)
+    first = np.where(opens, lines.opened_on, np.where(closes, np.minimum(first, lines.closed_on), first))
+    last = np.where(closes, lines.closed_on, np.where(opens, np.maximum(last, lines.opened_on), last))
+    term = lines.kind == CD
+    first[term], last[term] = _unfrozen(block, month, np.flatnonzero(term))
+    frozen = np.zeros(lines.account_id.size, dtype=np.bool_)
+    account, since, until = freezes(block, year)
+    frozen[account[(since <= end) & (end <= until)]] = True
+    return AccountMonths(
+        account=np.arange(lines.account_id.size),
+        account_id=lines.account_id,
+        owner=lines.owner,
+        customer_id=customers(block, year).customer_id[lines.owner],
+        opening=balance_at_month_start(block, month),
+        target=balance_at_month_end(block, month),
+        first=first,
+        last=last,
+        throughout=usable.all(axis=1),
+        opens=opens,
+        closes=closes,
+        earns=(lines.opened_on <= end) & (lines.closed_on > end) & ~frozen,
+    )
+
+
+def _unfrozen(block: Block, month: int, account: Ints) -> tuple[Ints, Ints]:
+    """First and last day of the month on which term deposits may move: their interest goes on while owners sleep."""
+    lines = accounts(block, month // 12 + 1970)
+    first = np.maximum(lines.opened_on, month_start(month))
+    last = np.minimum(lines.closed_on, month_end(month))
+    frozen, since, until = freezes(block, month // 12 + 1970)
+    touches = (since <= last[frozen]) & (first[frozen] <= until)
+    frozen, since, until = frozen[touches], since[touches], until[touches]
+    early = since <= first[frozen]
+    first[frozen[early]] = until[early] + 1
+    last[frozen[~early]] = since[~early] - 1
+    return first[account], last[account]

@@ -1,0 +1,150 @@
+"""Closing a month: every account in its turn, each seeing the transfers of those before (tables.md 5.3).
+
+Term deposits first, then credit cards, checking, savings, money market. Nothing flows back, so there is no
+cycle: what a checking account sends to savings is there when savings are closed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from financial_lake.simulation.account_days import usable_main_accounts
+from financial_lake.simulation.account_lines import accounts, apr_on, credit_limit_on, interest_rate_on
+from financial_lake.simulation.bank import Block
+from financial_lake.simulation.banking_calendar import (
+    MICROSECONDS_A_DAY,
+    add_months,
+    month_end,
+    month_start,
+    whole_years,
+)
+from financial_lake.simulation.ledger import overdrafts, term_deposits
+from financial_lake.simulation.ledger.account_months import AccountMonths, account_months
+from financial_lake.simulation.ledger.anchors import standing_at
+from financial_lake.simulation.ledger.card_closing import CardTerms, close_cards
+from financial_lake.simulation.ledger.cd_closing import TermDepositMonths, close_term_deposits
+from financial_lake.simulation.ledger.deposit_closing import DepositTerms, close_deposits
+from financial_lake.simulation.ledger.levels import CD, CHECKING, CREDIT_CARD, MONEY_MARKET, SAVINGS
+from financial_lake.simulation.ledger.moves import CARD_PAID, Chance, Moves
+from financial_lake.simulation.ledger.paths import Path
+from financial_lake.simulation.streams import Ints
+
+RESIDUAL_MINUTE = {CHECKING: 20, SAVINGS: 40, MONEY_MARKET: 50}
+USD = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Exogenous postings in order of (account, instant, rank), as far as balances need them."""
+
+    account: Ints
+    instant: Ints
+    rank: Ints
+    signed: Ints
+
+
+def close_month(block: Block, month: int, rows: Rows) -> Moves:
+    """All moves of the engine in a month, both legs of transfers between a customer's own accounts."""
+    kind = accounts(block, month // 12 + 1970).kind
+    lines = account_months(block, month)
+    chance: Chance = partial(block.stream, "ledger")
+    close: dict[int, Callable[[Path, AccountMonths], Moves]] = {
+        CD: lambda path, few: close_term_deposits(path, few, _term_deposit_months(block, month, few)),
+        CREDIT_CARD: lambda path, few: _paid_from_main(
+            block, month, few, close_cards(path, few, month, _card_terms(block, month, few), chance)
+        ),
+        **{each: partial(_close_deposits_of, block, month, each, chance) for each in (CHECKING, SAVINGS, MONEY_MARKET)},
+    }
+    kind_of_row = kind[rows.account]
+    made: list[Moves] = []
+    legs = Moves.joined([])
+    for each, close_kind in close.items():
+        chosen = np.flatnonzero(kind == each)
+        few = lines.where(chosen)
+        number = np.cumsum(kind == each) - 1
+        here = np.flatnonzero(kind_of_row == each)
+        path = Path.along(
+            few.opening, number[rows.account[here]], rows.instant[here], rows.rank[here], rows.signed[here]
+        )
+        path = legs.where(kind[legs.account] == each).upon(path, number)
+        moves = close_kind(path, few)
+        made.append(moves)
+        legs = Moves.joined([legs, moves.other_legs()])
+    return Moves.joined([*made, legs])
+
+
+def _close_deposits_of(block: Block, month: int, kind: int, chance: Chance, path: Path, lines: AccountMonths) -> Moves:
+    year = month // 12 + 1970
+    everything = accounts(block, year)
+    savings = np.full(len(lines), -1, dtype=np.int64)
+    probability = np.zeros(len(lines))
+    if kind == CHECKING:
+        savings = _own_savings(block, month)[lines.owner]
+        prone = everything.is_prone[lines.account]
+        probability = np.where(prone, overdrafts.CHANCE_IF_PRONE, overdrafts.CHANCE_OTHERWISE)
+    opening = account_months(block, month).opening
+    terms = DepositTerms(
+        rate=interest_rate_on(block, int(month_end(month)))[lines.account],
+        savings=savings,
+        savings_anchor=np.where(savings >= 0, opening[savings], 0),
+        overdraft_chance=probability,
+        residual_minute=RESIDUAL_MINUTE[kind],
+    )
+    return close_deposits(path, lines, month, terms, chance)
+
+
+def _own_savings(block: Block, month: int) -> Ints:
+    """The savings account in USD that each customer can use throughout the month, -1 for none."""
+    year = month // 12 + 1970
+    lines = accounts(block, year)
+    able = (lines.kind == SAVINGS) & (lines.currency == USD) & account_months(block, month).throughout
+    owned = np.full(int(lines.owner.max(initial=-1)) + 1, -1, dtype=np.int64)
+    owned[lines.owner[able]] = np.flatnonzero(able)
+    return owned
+
+
+def _card_terms(block: Block, month: int, lines: AccountMonths) -> CardTerms:
+    begin, end = int(month_start(month)), int(month_end(month))
+    opened = accounts(block, month // 12 + 1970).opened_on[lines.account]
+    limit = credit_limit_on(block, begin)[lines.account]
+    raised = credit_limit_on(block, end)[lines.account]
+    return CardTerms(
+        apr=apr_on(block, end)[lines.account],
+        limit=np.where(lines.opens, raised, limit),
+        raised_on=add_months(opened, 12 * whole_years(opened, end)),
+        raised_limit=raised,
+    )
+
+
+def _paid_from_main(block: Block, month: int, lines: AccountMonths, moves: Moves) -> Moves:
+    """Card payments come from the main account where it can be used on that day, else from outside."""
+    owner = np.full(int(lines.account.max(initial=-1)) + 1, -1, dtype=np.int64)
+    owner[lines.account] = lines.owner
+    day = moves.instant // MICROSECONDS_A_DAY - int(month_start(month))
+    main = usable_main_accounts(block, month)[owner[moves.account], day]
+    return replace(moves, other=np.where(moves.code == CARD_PAID, main, -1))
+
+
+def _term_deposit_months(block: Block, month: int, lines: AccountMonths) -> TermDepositMonths:
+    """Which terms are settled: those in force when the month opened and no longer when it ends."""
+    year = month // 12 + 1970
+    known = accounts(block, year)
+    opened, term = known.opened_on[lines.account], known.term_months[lines.account]
+    since = standing_at(block, month).since[lines.account]
+    before = term_deposits.term_start(opened, term, np.maximum(since - 1, opened))
+    matures = term_deposits.term_start(opened, term, np.maximum(lines.last, opened)) > before
+    ends = term_deposits.term_end(opened, term, before)
+    settled = np.clip(ends, lines.first, np.maximum(lines.last, lines.first))
+    principal = term_deposits.principal(block, year, lines.account)
+    rate = interest_rate_on(block, int(month_end(month)))[lines.account]
+    touched = np.where(lines.closes, lines.last, settled)
+    place = np.clip(touched - int(month_start(month)), 0, int(month_end(month) - month_start(month)))
+    return TermDepositMonths(
+        principal=principal,
+        matures=matures,
+        settled_on=settled,
+        worth=term_deposits.grown(principal, rate, term),
+        main=usable_main_accounts(block, month)[lines.owner, place],
+    )

@@ -1,0 +1,167 @@
+"""Paths: the postings of many accounts at once, each account's in order of time, with the balance after each.
+
+All closings are written on this one structure. Accounts are numbered 0 ... n-1 inside a path; rows of one
+account lie together. Money is int64 cents.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from financial_lake.simulation.streams import Bools, Ints
+
+_RANK_BITS, _INSTANT_BITS = 6, 42
+_GAP = 1 << _INSTANT_BITS
+"""More microseconds than a month and a day have: keeps the accounts of one array apart."""
+
+BEFORE_ALL, EVENT_RANK, CODE_RANK = 0, 1, 2
+"""Order at one instant: what is put in before a debit, what another table dates, then by code (rank + code)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Postings in order of (account, instant, rank).
+
+    Attributes:
+        opening: balance before the first row, one an account.
+        account: number of the account of each row.
+        instant: microseconds.
+        rank: order among equal instants.
+        signed: what the row adds; 0 for a failed attempt.
+        starts: first row of each account, and the number of rows: one more than accounts.
+        balance: balance right after each row.
+    """
+
+    opening: Ints
+    account: Ints
+    instant: Ints
+    rank: Ints
+    signed: Ints
+    starts: Ints
+    balance: Ints
+
+    @classmethod
+    def laid(cls, opening: Ints, account: Ints, instant: Ints, rank: Ints, signed: Ints) -> Self:
+        """The path of rows in any order."""
+        order = in_order(account, instant, rank)
+        return cls.along(opening, account[order], instant[order], rank[order], signed[order])
+
+    @classmethod
+    def along(cls, opening: Ints, account: Ints, instant: Ints, rank: Ints, signed: Ints) -> Self:
+        """The path of rows that are in order."""
+        starts = np.searchsorted(account, np.arange(opening.size + 1))
+        return cls(opening, account, instant, rank, signed, starts, balances(opening, account, starts, signed))
+
+    def with_rows(self, account: Ints, instant: Ints, rank: Ints, signed: Ints) -> Self:
+        """The path with more rows; none leaves it as it is."""
+        if not account.size:
+            return self
+        return self.laid(
+            self.opening,
+            np.concatenate([self.account, account]),
+            np.concatenate([self.instant, instant]),
+            np.concatenate([self.rank, rank]),
+            np.concatenate([self.signed, signed]),
+        )
+
+    @property
+    def closing(self) -> Ints:
+        """Balance after the last row, one an account."""
+        return self.before(np.arange(self.opening.size), self.starts[1:])
+
+    def before(self, account: Ints, row: Ints) -> Ints:
+        """Balance of each given account right before a row of it (or before the end of its rows)."""
+        touched = row > self.starts[account]
+        balance = self.opening[account]
+        balance[touched] = self.balance[row[touched] - 1]
+        return balance
+
+    def rows_until(self, account: Ints, instant: Ints) -> Ints:
+        """For each pair the number of the first row of the account that lies after the instant."""
+        if not self.instant.size:
+            return np.zeros(account.size, dtype=np.int64)
+        origin = min(int(self.instant.min()), int(instant.min(initial=self.instant[0])))
+        here = (self.account << _INSTANT_BITS) + (self.instant - origin)
+        there = (account << _INSTANT_BITS) + np.minimum(instant - origin, _GAP - 1)
+        return np.searchsorted(here, there, side="right")
+
+    def smallest_from(self, account: Ints, row: Ints) -> Ints:
+        """Smallest balance of each given account from just before a row of it to its end; accounts ascending."""
+        return self._extreme_from(account, row, np.minimum)
+
+    def highest_from(self, account: Ints, row: Ints) -> Ints:
+        """Highest balance of each given account from just before a row of it to its end; accounts ascending."""
+        return self._extreme_from(account, row, np.maximum)
+
+    def _extreme_from(self, account: Ints, row: Ints, extreme: np.ufunc) -> Ints:
+        standing = self.before(account, row)
+        held = np.flatnonzero(row < self.starts[account + 1])
+        if held.size:
+            edges = np.stack([row[held], self.starts[account[held] + 1]], axis=1).ravel()
+            rest = extreme.reduceat(np.append(self.balance, 0), edges)[::2]
+            standing[held] = extreme(standing[held], rest)
+        return standing
+
+    def sums(self, weight: Ints) -> Ints:
+        """Sum of weight x signed by account."""
+        return by_account(self.starts, weight * self.signed)
+
+
+def in_order(account: Ints, instant: Ints, rank: Ints) -> Ints:
+    """The permutation that sorts rows by (account, instant, rank)."""
+    if not account.size:
+        return np.zeros(0, dtype=np.int64)
+    origin = int(instant.min())
+    fits = int(account.max()) < 1 << (63 - _RANK_BITS - _INSTANT_BITS) and int(instant.max()) - origin < _GAP
+    if not fits:
+        return np.lexsort((rank, instant, account))
+    address = (account << (_RANK_BITS + _INSTANT_BITS)) + ((instant - origin) << _RANK_BITS) + rank
+    return _stable_order(address)
+
+
+def _stable_order(address: Ints) -> Ints:
+    """The stable sorting permutation; quicker than a stable sort, because few addresses are equal."""
+    order = np.argsort(address)
+    placed = address[order]
+    equal = placed[1:] == placed[:-1]
+    if not equal.any():
+        return order
+    tied = np.flatnonzero(np.concatenate([[False], equal]) | np.concatenate([equal, [False]]))
+    order[tied] = order[tied][np.lexsort((order[tied], placed[tied]))]
+    return order
+
+
+def balances(opening: Ints, account: Ints, starts: Ints, signed: Ints) -> Ints:
+    """Balance after each row of rows in order: opening balance plus what has been added so far."""
+    running = np.cumsum(signed)
+    base = opening - np.concatenate([[0], running])[starts[:-1]]
+    balance: Ints = running + base[account]
+    return balance
+
+
+def by_account(starts: Ints, values: Ints) -> Ints:
+    """Sum of the rows of each account."""
+    total = np.concatenate([[0], np.cumsum(values)])
+    added: Ints = total[starts[1:]] - total[starts[:-1]]
+    return added
+
+
+def first_by_account(account: Ints, chosen: Bools) -> Ints:
+    """Row numbers of the first chosen row of each account that has one; rows lie together by account."""
+    rows = np.flatnonzero(chosen)
+    if not rows.size:
+        return rows
+    fresh = np.concatenate([[True], account[rows[1:]] != account[rows[:-1]]])
+    return rows[fresh]
+
+
+def moved_apart(account: Ints, instant: Ints) -> Ints:
+    """Instants of rows in order, made strictly increasing inside each account by microseconds."""
+    place = np.arange(account.size)
+    if account.size < 2 or not np.any((account[1:] == account[:-1]) & (instant[1:] <= instant[:-1])):
+        return instant
+    origin = int(instant.min())
+    apart = (account << _INSTANT_BITS) + (instant - origin) - place
+    fresh: Ints = np.maximum.accumulate(apart) + place - (account << _INSTANT_BITS) + origin
+    return fresh

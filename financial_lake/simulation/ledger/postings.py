@@ -1,0 +1,207 @@
+"""Postings: a month of a block as the core system booked it, every row with the balance right after it.
+
+`month_postings` is the ledger's face: tables render it. How accounts are closed is in `month_closing`.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from financial_lake.simulation.account_lines import accounts, credit_limit_on
+from financial_lake.simulation.bank import Block, remembered
+from financial_lake.simulation.banking_calendar import (
+    MICROSECONDS_A_DAY,
+    MICROSECONDS_A_SECOND,
+    day_of_instant,
+    month_end,
+    month_of,
+    month_start,
+)
+from financial_lake.simulation.ledger import overdrafts
+from financial_lake.simulation.ledger.account_charges import account_charges
+from financial_lake.simulation.ledger.account_months import account_months
+from financial_lake.simulation.ledger.codes import CODE, SIGNS
+from financial_lake.simulation.ledger.flows import Flows, Party, Reference
+from financial_lake.simulation.ledger.levels import CHECKING, CREDIT_CARD
+from financial_lake.simulation.ledger.month_closing import Rows, close_month
+from financial_lake.simulation.ledger.paths import CODE_RANK, EVENT_RANK, Path, in_order, moved_apart
+from financial_lake.simulation.ledger.providers import outside_flows
+from financial_lake.simulation.records import Records
+from financial_lake.simulation.streams import Ints
+
+FEE_OF_CAUSE = {CODE["wire_out"]: CODE["wire_fee"], CODE["atm_withdrawal"]: CODE["atm_fee"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Overdrafts(Records):
+    """Crossings of zero, in order of (day, account, instant); arrays of one length.
+
+    Attributes:
+        row: the crossing posting, a row of the postings.
+        account: index into `accounts(block, year)`.
+        day: epoch day.
+        ordinal: place inside (block, day), from 1.
+        instant: of the crossing, microseconds.
+        cents: depth right after it.
+        fee_cents: what was charged; 0 when waived.
+    """
+
+    row: Ints
+    account: Ints
+    day: Ints
+    ordinal: Ints
+    instant: Ints
+    cents: Ints
+    fee_cents: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """All postings and failed attempts of a block in a month, in order of (day, account, instant).
+
+    Attributes:
+        first_day: epoch day on which the month opens.
+        starts: first row of each day of the month, and the number of rows.
+        flows: what each row is.
+        signed: cents it added to its account; 0 for failed attempts.
+        balance: cents on the account right after it.
+        overdrafts: the crossings of zero.
+        path: the same rows by account, for balances at an instant.
+    """
+
+    first_day: int
+    starts: Ints
+    flows: Flows
+    signed: Ints
+    balance: Ints
+    overdrafts: Overdrafts
+    path: Path
+
+    def on(self, day: int) -> slice:
+        """The rows of a day of the month, in order of (account, instant)."""
+        return slice(int(self.starts[day - self.first_day]), int(self.starts[day - self.first_day + 1]))
+
+    def __len__(self) -> int:
+        """How many rows."""
+        return self.signed.size
+
+
+@remembered(keep=2)
+def month_postings(block: Block, month: int) -> Postings:
+    """The postings of a block in a month (months since January 1970); account indices are those of its year."""
+    lines = account_months(block, month)
+    laid = _with_fees(outside_flows(block, month))
+    charges = account_charges(block, month).as_flows(block, lines.account_id, lines.customer_id)
+    laid = Flows.joined([laid, charges])
+    rank = np.where(laid.reference == Reference.TR, CODE_RANK + laid.code, EVENT_RANK)
+    signed = SIGNS[laid.code] * laid.cents * (laid.fails == 0)
+    order = in_order(laid.account, laid.instant, rank)
+    instant = np.empty(order.size, dtype=np.int64)
+    instant[order] = moved_apart(laid.account[order], laid.instant[order])
+    laid = replace(laid, instant=instant)
+    rows = Rows(laid.account[order], instant[order], rank[order], signed[order])
+    moves = close_month(block, month, rows)
+    everything = Flows.joined([laid, moves.as_flows(block, lines.account_id, lines.customer_id)])
+    path_order = in_order(everything.account, everything.instant, np.concatenate([rank, moves.rank]))
+    account = everything.account[path_order]
+    path = Path.along(
+        lines.opening,
+        account,
+        moved_apart(account, everything.instant[path_order]),
+        np.concatenate([rank, moves.rank])[path_order],
+        np.concatenate([signed, moves.signed])[path_order],
+    )
+    return _by_day(block, month, everything, path_order, path)
+
+
+def available_at(block: Block, month: int, account: Ints, instant: Ints) -> Ints:
+    """What accounts could spend at instants of a month, cents: the balance; on credit cards the limit less the debt.
+
+    Args:
+        block: the customers.
+        month: months since January 1970.
+        account: indices into `accounts(block, year of month)`, (n,).
+        instant: microseconds inside the month, (n,).
+    """
+    path = month_postings(block, month).path
+    balance = path.before(account, path.rows_until(account, instant))
+    kind = accounts(block, month // 12 + 1970).kind[account]
+    limit = np.zeros(account.size, dtype=np.int64)
+    day = day_of_instant(instant)
+    for each in np.unique(day[kind == CREDIT_CARD]):
+        chosen = (kind == CREDIT_CARD) & (day == each)
+        limit[chosen] = credit_limit_on(block, int(each))[account[chosen]]
+    return balance + limit
+
+
+def balances_on(block: Block, day: int) -> Ints:
+    """Balance of every account of `accounts(block, year of the day)` when a day ends, cents."""
+    path = month_postings(block, int(month_of(day))).path
+    account = np.arange(path.opening.size)
+    return path.before(account, path.rows_until(account, np.full(account.size, (day + 1) * MICROSECONDS_A_DAY - 1)))
+
+
+def _with_fees(flows: Flows) -> Flows:
+    """The flows, and a second after each that causes a fee the fee, under the same reference."""
+    charged = flows.where(np.flatnonzero((flows.fee_cents > 0) & (flows.fails == 0)))
+    code = np.zeros(len(charged), dtype=np.int64)
+    for cause, fee in FEE_OF_CAUSE.items():
+        code[charged.code == cause] = fee
+    fees = Flows.of(
+        charged.account,
+        charged.instant + MICROSECONDS_A_SECOND,
+        code,
+        charged.fee_cents,
+        party=Party.BANK,
+        reference=charged.reference,
+        reference_day=charged.reference_day,
+        reference_number=charged.reference_number,
+        clerk=0,
+    )
+    return Flows.joined([flows, fees])
+
+
+def _by_day(block: Block, month: int, everything: Flows, path_order: Ints, path: Path) -> Postings:
+    """The rows of a path in order of days, overdrafts numbered and their fees named after them."""
+    first_day, last_day = int(month_start(month)), int(month_end(month))
+    place = path.instant // MICROSECONDS_A_DAY - first_day
+    by_day = np.argsort(place.astype(np.uint8), kind="stable")
+    starts = np.searchsorted(place[by_day], np.arange(last_day - first_day + 2))
+    flows = everything.where(path_order[by_day])
+    kind = accounts(block, month // 12 + 1970).kind
+    crossing = _crossings(path, kind)
+    fee_row = np.minimum(crossing + 1, max(path.signed.size - 1, 0))
+    new_place = np.empty(by_day.size, dtype=np.int64)
+    new_place[by_day] = np.arange(by_day.size)
+    is_fee = everything.code[path_order[fee_row]] == CODE["overdraft_fee"]
+    is_fee &= path.account[fee_row] == path.account[crossing]
+    turn = np.argsort(new_place[crossing])
+    crossing, fee_row, is_fee = crossing[turn], fee_row[turn], is_fee[turn]
+    day = place[crossing]
+    found = Overdrafts(
+        row=new_place[crossing],
+        account=path.account[crossing],
+        day=first_day + day,
+        ordinal=np.arange(day.size) - np.searchsorted(day, day) + 1,
+        instant=path.instant[crossing],
+        cents=-path.balance[crossing],
+        fee_cents=np.where(is_fee, overdrafts.FEE, 0),
+    )
+    columns = {name: getattr(flows, name) for name in Flows.__slots__}
+    fees = new_place[fee_row[is_fee]]
+    for name, value in (
+        ("reference", Reference.OD),
+        ("reference_day", found.day[is_fee]),
+        ("reference_number", found.ordinal[is_fee]),
+    ):
+        columns[name] = columns[name].copy()
+        columns[name][fees] = value
+    columns["instant"] = path.instant[by_day]
+    return Postings(first_day, starts, Flows(**columns), path.signed[by_day], path.balance[by_day], found, path)
+
+
+def _crossings(path: Path, kind: Ints) -> Ints:
+    """Rows of a path that push a checking account below zero."""
+    below = np.flatnonzero((path.balance < 0) & (kind[path.account] == CHECKING))
+    before = path.balance[below] - path.signed[below]
+    return below[before >= 0]
