@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from financial_lake.simulation.account_days import usable_main_accounts
-from financial_lake.simulation.account_lines import accounts, apr_on, credit_limit_on, interest_rate_on
+from financial_lake.simulation.account_lines import accounts, apr, credit_limit_on, interest_rate_on
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import (
     MICROSECONDS_A_DAY,
@@ -111,7 +111,7 @@ def _card_terms(block: Block, month: int, lines: AccountMonths) -> CardTerms:
     limit = credit_limit_on(block, begin)[lines.account]
     raised = credit_limit_on(block, end)[lines.account]
     return CardTerms(
-        apr=apr_on(block, end)[lines.account],
+        apr=apr(block, month // 12 + 1970)[lines.account],
         limit=np.where(lines.opens, raised, limit),
         raised_on=add_months(opened, 12 * whole_years(opened, end)),
         raised_limit=raised,
