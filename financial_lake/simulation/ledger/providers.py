@@ -1,39 +1,30 @@
-"""All who move money without looking at a balance, in one place (interim: those that exist)."""
+"""All who move money without looking at a balance, gathered in one place, in the order of tables.md 5.3."""
 
-from importlib import import_module
-from typing import Any
+from collections.abc import Callable
 
 from financial_lake.simulation.bank import Block
+from financial_lake.simulation.card_attempts import card_flows
 from financial_lake.simulation.ledger.flows import Flows
+from financial_lake.simulation.ledger.standing_flows import standing_flows
+from financial_lake.simulation.lending import loan_flows
+from financial_lake.simulation.portfolio import investment_flows
+from financial_lake.simulation.visits import visit_flows
+from financial_lake.simulation.wires import wire_flows
 
-_NAMES = {
-    "loan_flows": ("lending", "loan_flows"),
-    "investment_flows": ("portfolio", "investment_flows", "trades"),
-    "wire_flows": ("wires", "wire_flows"),
-    "visit_flows": ("visits", "visit_flows"),
-    "card_flows": ("card_attempts", "card_flows", "cards"),
-    "standing_flows": ("ledger.standing_flows",),
-}
+Provider = Callable[[Block, int], Flows]
+"""What someone moves in a block and a month (months since January 1970)."""
 
-
-def _provider(name: str) -> Any:
-    for module in _NAMES[name]:
-        try:
-            found = getattr(import_module(f"financial_lake.simulation.{module}"), name, None)
-        except ImportError:
-            continue
-        if found is not None:
-            return found
-    return None
-
-
-def card_flows(block: Block, month: int) -> Flows | None:
-    """Card postings of a month."""
-    provider = _provider("card_flows")
-    return None if provider is None else provider(block, month)
+PROVIDERS: tuple[Provider, ...] = (
+    loan_flows,
+    investment_flows,
+    wire_flows,
+    visit_flows,
+    card_flows,
+    standing_flows,
+)
+"""A new cause of postings adds its line here, and nothing else."""
 
 
 def outside_flows(block: Block, month: int) -> Flows:
-    """All exogenous flows of a month, one provider after the other."""
-    providers = [_provider(name) for name in _NAMES]
-    return Flows.joined([each(block, month) for each in providers if each is not None])
+    """All exogenous flows of a block in a month, one provider after the other."""
+    return Flows.joined([provide(block, month) for provide in PROVIDERS])
