@@ -153,11 +153,17 @@ class LakeTable(pandera.DataFrameModel):
 
     @classmethod
     def to_schema(cls) -> Any:
-        """The Pandera schema; the key columns are unique together with `dt`."""
+        """The Pandera schema; the key columns are unique together with `dt`. Tables rebuilt whole have no `dt`."""
         schema = super().to_schema()
-        if cls._about.unique_key and cls.key_columns():
-            schema.unique = ["dt", *cls.key_columns()]
+        if cls._is_undated():
+            schema = schema.remove_columns(["dt"])
+        if cls._about.unique_key:
+            schema.unique = list(dict.fromkeys([*([] if cls._is_undated() else ["dt"]), *cls.key_columns()]))
         return schema
+
+    @classmethod
+    def _is_undated(cls) -> bool:
+        return cls._about.load is LoadPattern.FULL and "dt" not in vars(cls).get("__annotations__", {})
 
     @classmethod
     def about(cls) -> About:
@@ -185,6 +191,8 @@ class LakeTable(pandera.DataFrameModel):
         """All columns in order."""
         described = []
         for name, field in super().to_schema().columns.items():
+            if name == "dt" and cls._is_undated():
+                continue
             said = field.metadata or {}
             described.append(
                 ColumnMeaning(

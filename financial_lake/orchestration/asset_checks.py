@@ -5,7 +5,8 @@ from datetime import date
 
 import dagster as dg
 
-from financial_lake.contract.discovery import SourceTable, source_tables
+from financial_lake.contract import LakeTable
+from financial_lake.contract.discovery import source_tables
 from financial_lake.orchestration.catalog import asset_key
 from financial_lake.orchestration.check_evaluations import Verdict, evaluations
 from financial_lake.orchestration.partitions import days_of
@@ -23,13 +24,22 @@ def source_checks(
     calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None = None
 ) -> list[dg.AssetChecksDefinition]:
     """The checks of all source tables; `watcher` is told of each table checked."""
-    return [_checks_of(table, calendar, watcher) for table in source_tables()]
+    return [_checks_of(table.model, table.name, calendar, watcher) for table in source_tables()]
+
+
+def query_checks(
+    chosen: Sequence[type[LakeTable]], calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None = None
+) -> list[dg.AssetChecksDefinition]:
+    """The checks of partitioned tables made by SQL; their rules name them `layer.table`."""
+    return [
+        _checks_of(model, f"{model.address()[0]}.{model.table_name()}", calendar, watcher) for model in chosen
+    ]
 
 
 def _checks_of(
-    table: SourceTable, calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None
+    model: type[LakeTable], name: str, calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None
 ) -> dg.AssetChecksDefinition:
-    model, key = table.model, asset_key(table.model)
+    key = asset_key(model)
     specs = [
         dg.AssetCheckSpec(
             CONTRACT,
@@ -39,8 +49,8 @@ def _checks_of(
             description="The stored file is whole, its rows keep every rule of the contract, and its references resolve.",
         )
     ]
-    if rules_of(table.name):
-        meanings = "\n".join(f"- **{rule.name}** {rule.meaning}" for rule in rules_of(table.name))
+    if rules_of(name):
+        meanings = "\n".join(f"- **{rule.name}** {rule.meaning}" for rule in rules_of(name))
         specs.append(
             dg.AssetCheckSpec(
                 RECONCILIATION,
@@ -50,7 +60,7 @@ def _checks_of(
             )
         )
 
-    @dg.multi_asset_check(specs=specs, can_subset=True, name=f"{table.name}_checks")
+    @dg.multi_asset_check(specs=specs, can_subset=True, name=f"{'_'.join(model.address())}_checks")
     def check(
         context: dg.AssetCheckExecutionContext, lake: LakeResource
     ) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
@@ -59,17 +69,17 @@ def _checks_of(
         verdicts: dict[str, dict[str, Verdict]] = {}
         if CONTRACT in chosen:
             findings = check_stored(lake.lake(), model, days)
-            references = resolve_references(lake.lake(), lake.bank(), table.name, days)
+            references = resolve_references(lake.lake(), lake.bank(), name, days)
             verdicts[CONTRACT] = {
                 day.isoformat(): contract_verdict(findings[day], references[day]) for day in days
             }
         if RECONCILIATION in chosen:
-            outcomes = reconcile(lake.lake(), lake.bank(), table.name, days)
+            outcomes = reconcile(lake.lake(), lake.bank(), name, days)
             verdicts[RECONCILIATION] = {
                 day.isoformat(): reconciliation_verdict(day, outcomes[day]) for day in days
             }
         if watcher is not None:
-            watcher.checked(table.name, days)
+            watcher.checked(model.table_name(), days)
         yield from evaluations(context, [spec for spec in specs if spec.name in chosen], verdicts)
 
     return check

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import dagster as dg
 
-from financial_lake.orchestration.asset_checks import source_checks
+from financial_lake.orchestration.asset_checks import query_checks, source_checks
 from financial_lake.orchestration.jobs import jobs
 from financial_lake.orchestration.partitions import calendar_of
+from financial_lake.orchestration.query_assets import day_models, query_assets
 from financial_lake.orchestration.resources import LakeResource, settings_of, warehouse_writer
 from financial_lake.orchestration.schedules import schedules
 from financial_lake.orchestration.sensors import run_failures
@@ -24,8 +25,8 @@ def graph_of(home: Path, watcher: Watcher | None = None) -> dg.Definitions:
     calendar = calendar_of(settings_of(home))
     every_job = jobs()
     return dg.Definitions(
-        assets=source_assets(calendar, home, watcher),
-        asset_checks=source_checks(calendar, watcher),
+        assets=[*source_assets(calendar, home, watcher), *query_assets(calendar, home, watcher)],
+        asset_checks=[*source_checks(calendar, watcher), *query_checks(day_models(), calendar, watcher)],
         jobs=every_job,
         schedules=schedules(every_job[0], calendar, home),
         sensors=[run_failures],

@@ -10,13 +10,13 @@ SOURCE_LAYER = "source_layer"
 
 def jobs() -> list[Any]:
     """The jobs people launch (asset jobs, resolved by the code location): from the UI one run for a day, or one backfill run for a history."""
-    every_day = dg.AssetSelection.tag("cadence", "daily")
-    source = every_day & dg.AssetSelection.tag("layer", "datalake")
+    everything = dg.AssetSelection.all()
+    source = dg.AssetSelection.tag("layer", "datalake")
     return [
         dg.define_asset_job(
             WHOLE_GRAPH,
-            selection=every_day,
-            description="All daily tables of all layers with their checks. For a history choose "
+            selection=everything,
+            description="All tables of all layers with their checks. For a history choose "
             "'Launch backfill' here: it is one run, whatever the number of days.",
         ),
         dg.define_asset_job(

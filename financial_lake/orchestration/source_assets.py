@@ -6,7 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from financial_lake.contract import LoadPattern
+from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import SourceTable, source_table, source_tables
 from financial_lake.errors import ContractViolation, FinancialLakeError
 from financial_lake.orchestration.catalog import asset_arguments, asset_key
@@ -57,16 +57,15 @@ def _source_asset(
                 if watcher is not None:
                     watcher.made(made)
         except FinancialLakeError as error:
-            _record_finished(context, model_key, table, finished)
-            raise _failure(lake, table, days, error) from error
+            record_finished(context, model, finished)
+            raise failure_of(lake, model, days, error) from error
         except BaseException:
-            _record_finished(context, model_key, table, finished)
+            record_finished(context, model, finished)
             raise
         for made in finished:
-            context.add_asset_metadata(metadata_of(table, made), partition_key=made.day.isoformat())
+            context.add_asset_metadata(metadata_of(model, made), partition_key=made.day.isoformat())
         return dg.MaterializeResult()
 
-    model_key = asset_key(model)
     return make
 
 
@@ -76,7 +75,7 @@ def parents_of(table: SourceTable) -> list[str]:
     return sorted(parents - {table.name})
 
 
-def metadata_of(table: SourceTable, made: MadeDay) -> dict[str, dg.MetadataValue]:
+def metadata_of(model: type[LakeTable], made: MadeDay) -> dict[str, dg.MetadataValue]:
     """What a partition's materialization shows: rows, bytes, control totals, seconds, and why it may be empty."""
     shown: dict[str, dg.MetadataValue] = {
         "dagster/partition_row_count": dg.MetadataValue.int(made.rows),
@@ -88,23 +87,23 @@ def metadata_of(table: SourceTable, made: MadeDay) -> dict[str, dg.MetadataValue
     for column, total in made.control_totals.items():
         shown[f"sum_{column}"] = dg.MetadataValue.text(total.sum)
     if made.rows == 0:
-        shown["why_empty"] = dg.MetadataValue.text(_why_empty(table, made.day))
+        shown["why_empty"] = dg.MetadataValue.text(_why_empty(model, made.day))
     return shown
 
 
-def _why_empty(table: SourceTable, day: date) -> str:
-    if table.model.about().load is LoadPattern.SNAPSHOT_WEEKDAY and day.weekday() >= SATURDAY:
+def _why_empty(model: type[LakeTable], day: date) -> str:
+    if model.about().load is LoadPattern.SNAPSHOT_WEEKDAY and day.weekday() >= SATURDAY:
         return "no snapshot on Saturday and Sunday; readers take Friday's"
     return "nothing of this kind happened on the day"
 
 
-def _record_finished(
-    context: dg.AssetExecutionContext, key: dg.AssetKey, table: SourceTable, finished: Iterable[MadeDay]
+def record_finished(
+    context: dg.AssetExecutionContext, model: type[LakeTable], finished: Iterable[MadeDay]
 ) -> None:
     """Days already promoted stay green although the step fails, so a backfill of what is missing does the rest."""
     for made in finished:
         context.log_event(
-            dg.AssetMaterialization(key, partition=made.day.isoformat(), metadata=metadata_of(table, made))
+            dg.AssetMaterialization(asset_key(model), partition=made.day.isoformat(), metadata=metadata_of(model, made))
         )
 
 
@@ -115,10 +114,10 @@ def _make_or_keep(lake: LakeResource, table: SourceTable, days: list[date], *, k
     yield from make_days(lake.lake(), lake.bank(), [table], missing)
 
 
-def _failure(lake: LakeResource, table: SourceTable, days: list[date], error: FinancialLakeError) -> Exception:
+def failure_of(lake: LakeResource, model: type[LakeTable], days: list[date], error: FinancialLakeError) -> Exception:
     """What the failed step shows: a rejected day links its rows and its report, and says what to do."""
     metadata: dict[str, dg.MetadataValue] = {"what_to_do": dg.MetadataValue.text(str(error))}
-    address = table.model.address()
+    address = model.address()
     for day in sorted(set(lake.lake().rejected_days(address)) & set(days)):
         folder = lake.lake().rejected_folder(address, day)
         metadata[f"rejected_rows_{day}"] = dg.MetadataValue.path(str(folder / PARTITION_FILE))

@@ -13,7 +13,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from financial_lake.contract.discovery import source_table
+from financial_lake.contract import LakeTable
+from financial_lake.contract.discovery import models, source_table
 from financial_lake.simulation import banking_calendar
 from financial_lake.simulation.bank import Bank
 
@@ -79,7 +80,7 @@ class Evidence:
     def __init__(self, lake: StoredPartitions, bank: Bank) -> None:
         self._lake, self._bank = lake, bank
         self.connection = duckdb.connect(config={"threads": 2})
-        for schema in ("datalake", "clean", "simulated"):
+        for schema in ("datalake", "curated", "warehouse_facts", "marts", "clean", "simulated"):
             self.connection.execute(f"create schema {schema}")
         self._present: dict[tuple[str, date], bool] = {}
 
@@ -93,7 +94,7 @@ class Evidence:
         """Whether a partition is stored; asked once a partition."""
         address = (table, day)
         if address not in self._present:
-            self._present[address] = self._lake.has(source_table(table).model.address(), day)
+            self._present[address] = self._lake.has(model_of(table).address(), day)
         return self._present[address]
 
     def show(self, needed: Iterable[tuple[str, date]], days: Sequence[date]) -> None:
@@ -118,15 +119,25 @@ class Evidence:
         self.connection.execute(f"create or replace view simulated.{name} as select * from simulated_{name}")
 
     def _show_table(self, table: str, days: list[date]) -> None:
-        model = source_table(table).model
+        model = model_of(table)
+        name = f"{model.address()[0]}.{model.table_name()}"
         files = [str(self._lake.partition_file(model.address(), day)) for day in days if self.has(table, day)]
         if files:
             listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
             source = f"select * from read_parquet([{listed}], hive_partitioning = false)"
-            self.connection.execute(f"create or replace view datalake.{table} as {source}")
+            self.connection.execute(f"create or replace view {name} as {source}")
         else:
-            self.connection.register(f"empty_{table}", model.arrow_schema().empty_table())
-            self.connection.execute(f"create or replace view datalake.{table} as select * from empty_{table}")
+            empty = f"empty_{name.replace('.', '_')}"
+            self.connection.register(empty, model.arrow_schema().empty_table())
+            self.connection.execute(f"create or replace view {name} as select * from {empty}")
+
+
+def model_of(table: str) -> type[LakeTable]:
+    """The contract a rule means: a source table by its bare name, others as `layer.table`."""
+    layer, _, name = table.rpartition(".")
+    if not layer:
+        return source_table(table).model
+    return next(model for model in models(layer) if model.table_name() == name)
 
 
 def calendar(first: date, last: date) -> pa.Table:

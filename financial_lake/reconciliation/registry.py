@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from financial_lake.contract.discovery import source_table
 from financial_lake.reconciliation.calendar_rules import calendar_rules
 from financial_lake.reconciliation.card_rules import CARD_RULES
 from financial_lake.reconciliation.cash_rules import CASH_RULES
+from financial_lake.reconciliation.conservation_rules import CONSERVATION_RULES
 from financial_lake.reconciliation.customer_rules import CUSTOMER_RULES
 from financial_lake.reconciliation.evaluation import evaluate
-from financial_lake.reconciliation.evidence import StoredPartitions
+from financial_lake.reconciliation.evidence import StoredPartitions, model_of
 from financial_lake.reconciliation.ledger_rules import LEDGER_RULES
 from financial_lake.reconciliation.lending_rules import LENDING_RULES
 from financial_lake.reconciliation.overdraft_rules import OVERDRAFT_RULES
@@ -33,6 +33,7 @@ def all_rules() -> tuple[Rule, ...]:
         *LENDING_RULES,
         *WEALTH_RULES,
         *calendar_rules(),
+        *CONSERVATION_RULES,
     )
 
 
@@ -48,4 +49,4 @@ def reconcile(lake: StoredPartitions, bank: Bank, table: str, days: Sequence[dat
 
 def resolve_references(lake: StoredPartitions, bank: Bank, table: str, days: Sequence[date]) -> dict[date, list[Outcome]]:
     """Whether the table's hard references resolve on each day."""
-    return evaluate(lake, bank, reference_rules(source_table(table).model), days, RELATIONS)
+    return evaluate(lake, bank, reference_rules(model_of(table)), days, RELATIONS)

@@ -1,0 +1,1 @@
+"""Answers, by reader: one folder a reader, one stem a table."""

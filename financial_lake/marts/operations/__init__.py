@@ -1,0 +1,1 @@
+"""What operations watches every day: volumes, balances, categories, data quality."""

@@ -1,0 +1,65 @@
+"""How many postings a day, for how much, and whether that is usual for the weekday."""
+
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pandera.typing import Series
+
+from financial_lake.contract import Count, LakeTable, LoadPattern, Money, Text, code, count, money, rate, row_rule
+
+Ratio = Series[Annotated[pd.ArrowDtype, pa.decimal128(18, 6)]]
+
+
+class DailyTransactionVolume(
+    LakeTable, grain="day", load=LoadPattern.DAY, owner="payments", reads_back=28
+):
+    """How many postings a day, for how much, and whether that is usual for the weekday."""
+
+    transaction_count: Count = count("completed postings, corrections not counted again", ge=0)
+    debit_count: Count = count("of these, money that left", ge=0)
+    credit_count: Count = count("of these, money that arrived", ge=0)
+    failed_count: Count = count("attempts that failed", ge=0)
+    debit_amount_usd: Money = money("money that left, in US dollars", ge=0)
+    credit_amount_usd: Money = money("money that arrived, in US dollars", ge=0)
+    total_amount_usd: Money = money("both together", ge=0)
+    average_amount_usd: Money = money("total over count, half a cent rounded up", null=True, ge=0)
+    distinct_accounts: Count = count("accounts with a completed posting", ge=0)
+    distinct_customers: Count = count("customers with a completed posting", ge=0)
+    baseline_count: Money = rate("median count of the four same weekdays before; none with fewer than two", null=True)
+    volume_ratio: Ratio = rate("count over baseline", null=True)
+    activity: Text = code("spike above 1.5 times the baseline, drop below half", ("spike", "drop", "normal", "unknown"))
+
+    @row_rule("debits and credits are all postings", {"debit_count": 0, "credit_count": 0, "transaction_count": 1})
+    def debits_and_credits_are_all(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
+        return frame["debit_count"] + frame["credit_count"] == frame["transaction_count"]
+
+
+def picture(rows: pa.Table) -> bytes:
+    """Postings a day and their total, as a PNG; spikes and drops are marked.
+
+    Args:
+        rows: days of this mart, in order.
+    """
+    from io import BytesIO
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    days = rows.column("dt").to_numpy()
+    counts = rows.column("transaction_count").to_numpy()
+    millions = rows.column("total_amount_usd").cast(pa.float64()).to_numpy() / 1e6
+    unusual = np.isin(rows.column("activity").to_pylist(), ["spike", "drop"])
+    figure = Figure(figsize=(9, 4), layout="constrained")
+    FigureCanvasAgg(figure)
+    upper, lower = figure.subplots(2, 1, sharex=True)
+    upper.bar(days, counts, color=np.where(unusual, "#c0392b", "#2c7fb8"), width=0.8)
+    upper.set_ylabel("postings")
+    upper.set_title("Daily transaction volume (red: spike or drop against the weekday's median)")
+    lower.plot(days, millions, color="#41ab5d")
+    lower.set_ylabel("total, million USD")
+    figure.autofmt_xdate()
+    sink = BytesIO()
+    figure.savefig(sink, format="png", dpi=100, metadata={"Software": None})
+    return sink.getvalue()

@@ -1,0 +1,36 @@
+"""Plots and previews of marts in asset metadata, for people who would rather look."""
+
+import base64
+import sys
+from collections.abc import Callable
+
+import dagster as dg
+import pyarrow as pa
+
+from financial_lake.contract import LakeTable
+from financial_lake.storage.lake import Lake
+from financial_lake.storage.partitions import read_partition
+
+DAYS_SHOWN = 92
+ROWS_SHOWN = 7
+
+
+def picture_of(lake: Lake, model: type[LakeTable]) -> dict[str, dg.MetadataValue]:
+    """The plot of a table's last stored days and its latest rows; nothing for tables that draw none."""
+    draw: Callable[[pa.Table], bytes] | None = getattr(sys.modules[model.__module__], "picture", None)
+    days = lake.stored_days(model.address())[-DAYS_SHOWN:]
+    if draw is None or not days:
+        return {}
+    rows = pa.concat_tables([read_partition(lake, model, day) for day in days])
+    encoded = base64.b64encode(draw(rows)).decode()
+    return {
+        "plot": dg.MetadataValue.md(f"![{model.table_name()}](data:image/png;base64,{encoded})"),
+        "preview": dg.MetadataValue.md(_markdown(rows.slice(max(0, rows.num_rows - ROWS_SHOWN)))),
+    }
+
+
+def _markdown(rows: pa.Table) -> str:
+    names = rows.schema.names
+    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
+    lines += [f"| {' | '.join(str(row[name]) for name in names)} |" for row in rows.to_pylist()]
+    return "\n".join(lines)

@@ -1,0 +1,161 @@
+"""Assets made by SQL: days of curated tables, facts and marts; whole dimensions; the published warehouse."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_duckdb import DuckDBResource
+
+from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract.discovery import models
+from financial_lake.engines.publishing import publish
+from financial_lake.errors import FinancialLakeError
+from financial_lake.orchestration.catalog import asset_arguments, asset_key
+from financial_lake.orchestration.partitions import days_of
+from financial_lake.orchestration.pictures import picture_of
+from financial_lake.orchestration.resources import WAREHOUSE_POOL, LakeResource
+from financial_lake.orchestration.source_assets import DISK_RETRIES, failure_of, metadata_of, record_finished
+from financial_lake.orchestration.watching import Watcher
+from financial_lake.production.query_days import has_query, make_query_days, query_of
+from financial_lake.production.source_days import MadeDay
+from financial_lake.production.whole_tables import store_whole
+from financial_lake.warehouse.building import build_dimension
+
+QUERY_LAYERS = ("curated", "warehouse_facts", "warehouse", "marts")
+PUBLICATION = dg.AssetKey(["warehouse", "publication"])
+
+
+def day_models() -> list[type[LakeTable]]:
+    """The partitioned tables made by SQL."""
+    return [model for layer in QUERY_LAYERS for model in models(layer) if model.about().load is LoadPattern.DAY]
+
+
+def whole_models() -> list[type[LakeTable]]:
+    """The tables without days: lists by rule, and dimensions."""
+    return [model for layer in QUERY_LAYERS for model in models(layer) if model.about().load is LoadPattern.FULL]
+
+
+def query_assets(
+    calendar: dg.DailyPartitionsDefinition, home: Path, watcher: Watcher | None = None
+) -> list[dg.AssetsDefinition]:
+    """The assets of all tables made by SQL or by rule, and the publication of the warehouse."""
+    made = [_day_asset(model, calendar, home, watcher) for model in day_models()]
+    for model in whole_models():
+        made.append(_dimension_asset(model, home) if has_query(model) else _list_asset(model, home))
+    return [*made, _publication()]
+
+
+def _deps(model: type[LakeTable]) -> list[Any]:
+    """The inputs named by the SQL; a table that reads back depends on the days before its own as well."""
+    back = model.about().reads_back
+    window = dg.TimeWindowPartitionMapping(start_offset=-back, end_offset=0, allow_nonexistent_upstream_partitions=True)
+    deps: list[Any] = []
+    for parent in query_of(model).inputs:
+        is_dated = parent.about().load is not LoadPattern.FULL and model.about().load is not LoadPattern.FULL
+        deps.append(dg.AssetDep(asset_key(parent), partition_mapping=window if is_dated and back else None))
+    return deps
+
+
+def _arguments(model: type[LakeTable], home: Path) -> dict[str, Any]:
+    return asset_arguments(model, "/".join((home.as_uri(), *model.address())))
+
+
+def _day_asset(
+    model: type[LakeTable], calendar: dg.DailyPartitionsDefinition, home: Path, watcher: Watcher | None
+) -> dg.AssetsDefinition:
+    @dg.asset(
+        **_arguments(model, home),
+        deps=_deps(model),
+        partitions_def=calendar,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        retry_policy=DISK_RETRIES,
+    )
+    def make(context: dg.AssetExecutionContext, lake: LakeResource) -> dg.MaterializeResult:
+        days = days_of(list(context.partition_keys))
+        finished: list[MadeDay] = []
+        try:
+            for made in make_query_days(lake.lake(), model, days):
+                finished.append(made)
+                if watcher is not None:
+                    watcher.made(made)
+        except FinancialLakeError as error:
+            record_finished(context, model, finished)
+            raise failure_of(lake, model, days, error) from error
+        except BaseException:
+            record_finished(context, model, finished)
+            raise
+        _show(context, lake, model, finished)
+        return dg.MaterializeResult()
+
+    return make
+
+
+def _show(
+    context: dg.AssetExecutionContext, lake: LakeResource, model: type[LakeTable], finished: Iterable[MadeDay]
+) -> None:
+    picture = picture_of(lake.lake(), model)
+    last: date | None = max((made.day for made in finished), default=None)
+    for made in finished:
+        shown = metadata_of(model, made)
+        if made.day == last:
+            shown |= picture
+        context.add_asset_metadata(shown, partition_key=made.day.isoformat())
+
+
+def _dimension_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
+    @dg.asset(**_arguments(model, home), deps=_deps(model), pool=WAREHOUSE_POOL, retry_policy=DISK_RETRIES)
+    def make(lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult:
+        Path(warehouse.database).parent.mkdir(parents=True, exist_ok=True)
+        with warehouse.get_connection() as connection:
+            rows, preview = build_dimension(connection, lake.lake(), model)
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": rows, "preview": dg.MetadataValue.md(preview)},
+        )
+
+    return make
+
+
+def _list_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
+    arguments = _arguments(model, home)
+    arguments["kinds"] = {"parquet", "python"}
+
+    @dg.asset(**arguments, retry_policy=DISK_RETRIES)
+    def make(lake: LakeResource) -> dg.MaterializeResult:
+        manifest = store_whole(lake.lake(), model)
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": manifest.row_count, "sha256": manifest.file_sha256}
+        )
+
+    return make
+
+
+def _publication() -> dg.AssetsDefinition:
+    dimensions = [asset_key(model) for model in whole_models() if model.address()[0] == "warehouse"]
+    dated = [asset_key(model) for model in day_models()]
+
+    @dg.asset(
+        key=PUBLICATION,
+        deps=[*dimensions, *dated],
+        group_name="warehouse",
+        owners=["team:payments"],
+        kinds={"duckdb"},
+        tags={"layer": "warehouse", "domain": "warehouse", "cadence": "once"},
+        pool=WAREHOUSE_POOL,
+        retry_policy=DISK_RETRIES,
+        description="A snapshot of the warehouse for readers, under a new name each time, so that no reader ever "
+        "waits for a writer: dimensions as tables, partitions as views over frozen links, facts with their keys bound.",
+    )
+    def publication(lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult:
+        dated_models = [model for layer in ("datalake", *QUERY_LAYERS) for model in models(layer)]
+        snapshot = publish(
+            lake.lake(),
+            [model for model in dated_models if model.about().load is not LoadPattern.FULL],
+            Path(warehouse.database),
+        )
+        return dg.MaterializeResult(
+            metadata={"snapshot": snapshot.number, "file": dg.MetadataValue.path(str(snapshot.file))}
+        )
+
+    return publication

@@ -1,0 +1,53 @@
+"""Tables without days: small lists by rule, stored as one file that is replaced whole."""
+
+import sys
+from collections.abc import Callable
+
+import pyarrow as pa
+from upath import UPath
+
+from financial_lake.contract import LakeTable
+from financial_lake.settings import FIRST_DAY_OF_ANY_CALENDAR
+from financial_lake.storage.disk import told_plainly, write_whole
+from financial_lake.storage.lake import Lake
+from financial_lake.storage.layout import PARTITION_FILE, table_folder
+from financial_lake.storage.manifests import Manifest
+from financial_lake.storage.parquet import encoded
+
+
+def rows_of(model: type[LakeTable]) -> pa.Table:
+    """All rows of a table by rule: what the `rows` function beside its model gives."""
+    rows: Callable[[], pa.Table] = sys.modules[model.__module__].rows
+    return rows()
+
+
+def store_whole(lake: Lake, model: type[LakeTable]) -> Manifest:
+    """Check all rows against the contract and put them in their place in one step.
+
+    Raises:
+        ContractViolation: nothing is stored.
+        StorageRefused: the disk is full, read-only ...
+    """
+    rows = rows_of(model)
+    model.check_rows(rows)
+    manifest = Manifest.of_rows(
+        model, FIRST_DAY_OF_ANY_CALENDAR, rows, settings_seal=lake.seal, planted_defects={}, inputs={}, engine="rule"
+    )
+    content = encoded(model, rows, manifest)
+    file = _place(lake, model)
+    with told_plainly("Writing a table", file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, content)
+    return manifest.for_file(content)
+
+
+def whole_file(lake: Lake, model: type[LakeTable]) -> UPath:
+    """The file of a table without days; made first when it is not there, since it follows from rules alone."""
+    file = _place(lake, model)
+    if not file.exists():
+        store_whole(lake, model)
+    return file
+
+
+def _place(lake: Lake, model: type[LakeTable]) -> UPath:
+    return table_folder(lake.root, model.address()) / PARTITION_FILE

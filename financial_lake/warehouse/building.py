@@ -1,0 +1,103 @@
+"""Building the star in the warehouse file: dimensions as tables, and facts as views that bind their keys."""
+
+from collections.abc import Sequence
+from contextlib import closing
+
+import duckdb
+import pyarrow as pa
+
+from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract.discovery import models
+from financial_lake.engines import Needed, connect, registered
+from financial_lake.engines.connections import named
+from financial_lake.engines.views import view_over
+from financial_lake.production.query_days import query_of
+from financial_lake.production.whole_tables import whole_file
+from financial_lake.storage.lake import Lake
+
+SCHEMA = "warehouse"
+FACTS = "warehouse_facts"
+PREVIEWED = 8
+
+
+def build_dimension(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]
+) -> tuple[int, str]:
+    """Rebuild a dimension from everything stored, check it, and replace its table in one transaction.
+
+    Args:
+        connection: the writer's, to the warehouse file.
+        lake: the stored partitions the dimension's SQL reads.
+        model: the dimension.
+
+    Returns:
+        Rows, and the first of them as a Markdown table.
+
+    Raises:
+        ContractViolation: the table is left as it was.
+    """
+    rows = _answer(lake, model)
+    model.check_rows(rows)
+    target = named(SCHEMA, model.table_name())
+    connection.execute(f"create schema if not exists {named(SCHEMA)}")
+    connection.register("built_rows", rows)
+    connection.execute("begin transaction")
+    connection.execute(f"create or replace table {target} as select * from built_rows")  # noqa: S608 - our own names
+    connection.execute("commit")
+    connection.unregister("built_rows")
+    bind_facts(connection, lake)
+    return rows.num_rows, _preview(rows)
+
+
+def bind_facts(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """Make `warehouse.<fact>`: the fact's partitions with the surrogate keys of the versions valid on their day.
+
+    A key whose dimension is not built yet waits for it.
+    """
+    for fact in models(FACTS):
+        built = {row[0] for row in connection.execute(
+            "select table_name from duckdb_tables() where schema_name = ?", [SCHEMA]
+        ).fetchall()}
+        bound = [each for each in fact.about().bound_keys if each.dimension in built]
+        if len(bound) == len(fact.about().bound_keys):
+            registered(connection, lake, [Needed(fact)])
+            connection.execute(fact_view(fact))
+
+
+def fact_view(fact: type[LakeTable]) -> str:
+    """The statement that makes the star's view of a fact."""
+    keys, joins = [], []
+    for place, bound in enumerate(fact.about().bound_keys):
+        version = f"version_{place}"
+        keys.append(f"coalesce({version}.{bound.key}, -1) as {bound.key}")
+        joins.append(
+            f"left join {SCHEMA}.{bound.dimension} as {version}\n"
+            f"    on {version}.{bound.durable_id} = fact.{bound.durable_id}\n"
+            f"    and fact.dt >= {version}.valid_from and fact.dt < {version}.valid_to"
+        )
+    lines = ["select", "    fact.*,", "    " + ",\n    ".join(keys), f"from {FACTS}.{fact.table_name()} as fact", *joins]
+    return f"create or replace view {SCHEMA}.{fact.table_name()} as\n" + "\n".join(lines)
+
+
+def _answer(lake: Lake, model: type[LakeTable]) -> pa.Table:
+    query = query_of(model)
+    with closing(connect()) as connection:
+        registered(connection, lake, [Needed(each) for each in query.inputs if _is_dated(each)])
+        for each in query.inputs:
+            if not _is_dated(each):
+                view_over(connection, each, [whole_file(lake, each)])
+        rows = connection.execute(query.text).to_arrow_table()
+    return rows.select(model.arrow_schema().names).cast(model.arrow_schema())
+
+
+def _is_dated(model: type[LakeTable]) -> bool:
+    return model.about().load is not LoadPattern.FULL
+
+
+def _preview(rows: pa.Table) -> str:
+    """The first rows as a Markdown table."""
+    names: Sequence[str] = rows.schema.names
+    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
+    for row in rows.slice(0, PREVIEWED).to_pylist():
+        lines.append(f"| {' | '.join(str(row[name]) for name in names)} |")
+    return "\n".join(lines)
