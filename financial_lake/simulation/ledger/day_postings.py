@@ -8,12 +8,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from financial_lake.simulation.account_lines import account_numbers, accounts
-from financial_lake.simulation.bank import Bank, Block, remembered
-from financial_lake.simulation.banking_calendar import MICROSECONDS_A_DAY, month_end, month_of, month_start, year_of
+from financial_lake.simulation.bank import Bank, Block
+from financial_lake.simulation.banking_calendar import MICROSECONDS_A_DAY, month_of, year_of
 from financial_lake.simulation.customer_names import short_names
 from financial_lake.simulation.event_ids import IDS_A_DAY, event_ids
-from financial_lake.simulation.ledger.flows import Party, Reference
-from financial_lake.simulation.ledger.postings import Postings, month_postings
+from financial_lake.simulation.ledger.counterparties import listed_key
+from financial_lake.simulation.ledger.flows import Flows, Party, Reference
+from financial_lake.simulation.ledger.postings import month_postings
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Ints
 from financial_lake.simulation.vocabulary import party_start
@@ -75,8 +76,9 @@ class DayPostings:
 _AS_POSTED = (
     "code",
     "cents",
-    "balance_after",
     "merchant",
+    "party",
+    "reference",
     "method",
     "channel",
     "clerk",
@@ -98,68 +100,57 @@ def day_postings(bank: Bank, day: int) -> DayPostings:
     )
 
 
-@remembered(keep=2)
-def _places_by_day(block: Block, month: int) -> tuple[Ints, Ints]:
-    """Places of the month's postings in order of day, and where each day begins among them."""
-    day = (month_postings(block, month).instant // MICROSECONDS_A_DAY - month_start(month)).astype(np.int16)
-    order = np.argsort(day, kind="stable")
-    return order, np.searchsorted(day[order], np.arange(month_end(month) - month_start(month) + 2))
-
-
 def _of_block(block: Block, day: int, before: int) -> dict[str, Ints]:
-    month = int(month_of(day))
-    order, starts = _places_by_day(block, month)
-    place = day - int(month_start(month))
-    rows = order[starts[place] : starts[place + 1]]
-    posted, year = month_postings(block, month), month // 12 + 1970
+    month, year = int(month_of(day)), int(year_of(day))
+    posted = month_postings(block, month)
+    rows = posted.on(day)
+    flows = posted.flows.where(rows)
     lines, people = accounts(block, year), customers(block, year)
-    account, instant = posted.account[rows], posted.instant[rows]
-    account_id, customer_id = lines.account_id[account], people.customer_id[lines.owner[account]]
-    taken = {name: getattr(posted, name)[rows] for name in _AS_POSTED}
-    address = block.stream("transactions", "posting").bits(account_id, taken["code"], instant).view(np.int64)
+    account_id = lines.account_id[flows.account]
+    customer_id = people.customer_id[lines.owner[flows.account]]
+    taken = {name: getattr(flows, name) for name in _AS_POSTED}
+    address = block.stream("transactions", "posting").bits(account_id, flows.code, flows.instant).view(np.int64)
     return taken | {
-        "transaction_id": day * IDS_A_DAY + before + 1 + np.arange(rows.size),
+        "transaction_id": day * IDS_A_DAY + before + 1 + np.arange(account_id.size),
         "account_id": account_id,
         "customer_id": customer_id,
-        "kind": lines.kind[account],
-        "currency": lines.currency[account],
-        "since_midnight": instant - day * MICROSECONDS_A_DAY,
-        "reference": posted.reference[rows],
-        "event": _events(block, posted, rows),
+        "kind": lines.kind[flows.account],
+        "currency": lines.currency[flows.account],
+        "since_midnight": flows.instant - day * MICROSECONDS_A_DAY,
+        "balance_after": posted.balance[rows],
+        "event": _events(block, flows),
         "address": address,
-        **_parties(block, day, posted, rows, customer_id),
+        **_parties(block, day, flows, customer_id),
     }
 
 
-def _events(block: Block, posted: Postings, rows: Ints) -> Ints:
+def _events(block: Block, flows: Flows) -> Ints:
     """Ids of the events behind the postings; the number of the flow where it names no event."""
-    event = posted.reference_number[rows].copy()
-    reference = posted.reference[rows]
-    for kind in np.unique(reference):
+    event = flows.reference_number.copy()
+    for kind in np.flatnonzero(np.bincount(flows.reference, minlength=len(Reference))):
         if kind not in (Reference.TR, Reference.IV):
-            chosen = reference == kind
-            day = posted.reference_day[rows[chosen]]
-            event[chosen] = event_ids(block.bank, Reference(kind), block, day, event[chosen])
+            chosen = flows.reference == kind
+            event[chosen] = event_ids(block.bank, Reference(kind), block, flows.reference_day[chosen], event[chosen])
     return event
 
 
-def _parties(block: Block, day: int, posted: Postings, rows: Ints, customer_id: Ints) -> dict[str, Ints]:
+def _parties(block: Block, day: int, flows: Flows, customer_id: Ints) -> dict[str, Ints]:
     """Who stands on the other side: persons of this bank get their names and numbers here."""
-    party, other, name = posted.party[rows], posted.party_account[rows], posted.party_name[rows].copy()
     year = int(year_of(day))
     lines = accounts(block, year)
+    party, other, merchant = flows.party, flows.party_account, flows.merchant
     known = np.maximum(other, 0)
-    owner = np.where(party == Party.INTERNAL, lines.owner[known], lines.owner[posted.account[rows]])
+    owner = lines.owner[np.where(party == Party.INTERNAL, known, flows.account)]
     is_person = (party == Party.INTERNAL) | (party == Party.SELF)
-    merchant = posted.merchant[rows]
     listed = np.where(merchant > 0, party_start("merchants") + merchant - 1, party_start("bank"))
-    name = np.where((name < 0) & (party != Party.NONE), listed, name)
+    name = np.where((flows.party_name < 0) & (party != Party.NONE), listed, flows.party_name)
     name = np.where(is_person, short_names(block, day)[owner], name)
-    key = np.where(merchant > 0, listed + 1, posted.party_key[rows])
-    key = np.where(key == 0, np.where(party == Party.SELF, customer_id, name + 1), key)
+    key = np.where(merchant > 0, listed_key(listed), flows.party_key)
+    key = np.where(key == 0, listed_key(name), key)
+    key = np.where(party == Party.SELF, customer_id, key)
+    is_outside = (party == Party.EXTERNAL) | ((party == Party.SELF) & (other < 0))
     return {
-        "party": party,
-        "party_key": np.where((party == Party.EXTERNAL) | ((party == Party.SELF) & (other < 0)), key, 0),
+        "party_key": np.where(is_outside, key, 0),
         "party_number": np.where(other >= 0, account_numbers(block, year)[known], 0),
         "party_name": name,
     }
