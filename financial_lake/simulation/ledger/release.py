@@ -10,7 +10,7 @@ from financial_lake.simulation.streams import Ints
 
 LEFT_TO_CHANCE = -1
 RELEASING_ROLES = ("customer_service_rep", "branch_manager")
-MANUAL_SHARE = 0.28
+MANUAL_SHARE = 0.252
 """Of the postings left to chance; with branch cash and wires, always manual, 30 % of all not made by card."""
 NEVER_MANUAL = ("interest", "fee")
 CARD_CODES = ("card_purchase", "atm_withdrawal", "card_refund", "cash_advance")
