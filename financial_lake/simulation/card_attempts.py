@@ -23,9 +23,10 @@ from financial_lake.simulation.ledger.flows import Flows, Reference, Rhythm
 from financial_lake.simulation.merchants import CODES, MCC, TWENTIES, code_of, merchant_by_weight
 from financial_lake.simulation.merchants import CENTS as TO_THE_CENT
 from financial_lake.simulation.paydays import days_after_salary
+from financial_lake.simulation.personas import SPEND, WEALTH_SPEND
 from financial_lake.simulation.population import customers, persona_on
 from financial_lake.simulation.records import Records
-from financial_lake.simulation.streams import Bools, Floats, Ints, Stream
+from financial_lake.simulation.streams import Bools, Floats, Ints
 from financial_lake.simulation.subscriptions import subscriptions
 
 KINDS = ("purchase", "cash_withdrawal", "refund")
@@ -297,16 +298,16 @@ def _verdict(block: Block, is_credit: Bools, frozen: Bools, is_subscription: Boo
     """Approved, or why not; subscriptions, whose price is fixed, are never declined for money or a PIN."""
     chance = block.stream("card_transactions", "declined")
     money = chance.chance(np.where(is_credit, MONEY_SHARE_CREDIT, MONEY_SHARE_DEBIT), address, lane=1)
-    other = WRONG_PIN + chance.pick(OTHER_REASON_WEIGHTS, address, lane=2)
-    reason = np.where(money, np.where(is_credit, LIMIT_EXCEEDED, INSUFFICIENT_FUNDS), other)
+    reason = np.where(money, np.where(is_credit, LIMIT_EXCEEDED, INSUFFICIENT_FUNDS), other_reason(block, address))
     reason = np.where(is_subscription & (reason < SUSPECTED_FRAUD), TECHNICAL, reason)
     reason = np.where(chance.chance(DECLINED_SHARE, address), reason, APPROVED)
     return np.where(frozen, ACCOUNT_FROZEN, reason)
 
 
-def other_reason(stream: Stream, address: Ints) -> Ints:
-    """Why an attempt is declined when money is not the reason."""
-    return WRONG_PIN + stream.pick(OTHER_REASON_WEIGHTS, address, lane=2)
+def other_reason(block: Block, address: Ints) -> Ints:
+    """Why the attempts at the addresses are declined when money is not the reason."""
+    chance = block.stream("card_transactions", "declined")
+    return WRONG_PIN + chance.pick(OTHER_REASON_WEIGHTS, address, lane=2)
 
 
 def _address(block: Block, card_id: Ints, day: Ints, nth: Ints) -> Ints:
@@ -342,7 +343,7 @@ def _cents(block: Block, month: int, card: Ints, code: Ints, address: Ints) -> I
     held, lines, people = cards(block, year), accounts(block, year), customers(block, year)
     owner, is_credit = lines.owner[held.account], lines.kind[held.account] == CREDIT_CARD
     persona = persona_on(people, int(month_start(month)))
-    factor = card_habits.SPEND_FACTOR[persona] * card_habits.WEALTH_SPEND[people.wealth]
+    factor = SPEND[persona] * WEALTH_SPEND[people.wealth]
     by_card = factor[owner] * np.where(is_credit, card_habits.CREDIT_SPEND, card_habits.DEBIT_SPEND)
     plain = np.isin(code, card_habits.PLAIN_CODES)
     median = _of_codes("median")[code] * np.where(plain, 1.0, by_card[card])

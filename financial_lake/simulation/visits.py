@@ -6,10 +6,12 @@ import numpy as np
 
 from financial_lake.simulation.account_days import active_customer_days, days_of, usable_main_accounts
 from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.addresses import places_at
 from financial_lake.simulation.amounts import cents_of, multiple_of
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import (
     MICROSECONDS_A_DAY,
+    MICROSECONDS_A_SECOND,
     SATURDAY,
     SUNDAY,
     at,
@@ -19,9 +21,12 @@ from financial_lake.simulation.banking_calendar import (
     weekday,
     whole_years,
 )
+from financial_lake.simulation.geography import CA, CA_PLACES, COUNTRY_OF_PLACE, US_PLACES
 from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.flows import Flows, Reference
 from financial_lake.simulation.ledger.payers import discretionary_cap
+from financial_lake.simulation.lending import credit_histories
+from financial_lake.simulation.loan_applications import BRANCH as AT_BRANCH
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.staff import agent
@@ -39,9 +44,11 @@ AGE_OF_THE_OLD, OLD_FACTOR, AGE_OF_THE_YOUNG, YOUNG_FACTOR = 55, 1.4, 30, 0.6
 MEAN_AGE_FACTOR = 1.033
 """Of the ages the personas are drawn with (tables.md 4); dividing by it keeps the mean rate."""
 OPENS, HOURS, SATURDAY_HOURS = 9, 8, 4
+ELSEWHERE_SHARE = 0.07
 MEDIAN_DEPOSIT, SPREAD_OF_DEPOSITS = 320.0, 0.9
 MEDIAN_WITHDRAWAL, SPREAD_OF_WITHDRAWALS = 240.0, 0.8
 CASH_STEP = 5_00
+LONGEST_TALK = 30 * 60 * MICROSECONDS_A_SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,8 @@ class Visits(Records):
 
 @remembered(keep=4)
 def events(block: Block, month: int) -> Visits:
-    """All visits of the block in the month: ordinary ones, and those an opening of an account brings."""
-    every = Visits.joined([_ordinary(block, month), _openings(block, month)])
+    """All visits of the block in the month: ordinary ones, and those to open an account or apply for a loan."""
+    every = Visits.joined([_ordinary(block, month), _openings(block, month), _loan_applications(block, month)])
     size = len(customers(block, month // 12 + 1970).customer_id)
     place = (every.day - month_start(month)) * size + every.customer
     every = every.where(np.argsort(place * MICROSECONDS_A_DAY + every.instant % MICROSECONDS_A_DAY, kind="stable"))
@@ -99,6 +106,19 @@ def served_by(block: Block, month: int, visits: Visits) -> Ints:
     """employee_id of the clerk of each visit of the month."""
     customer_id = customers(block, month // 12 + 1970).customer_id[visits.customer]
     return agent(block.bank, SERVED_BY, (customer_id, visits.day), visits.day)
+
+
+def branch_visited(block: Block, month: int, visits: Visits) -> Ints:
+    """branch_id of each visit of the month: the home branch, or another one of its country."""
+    year = month // 12 + 1970
+    home = places_at(block, year, visits.customer, visits.day)
+    is_ca = COUNTRY_OF_PLACE[home] == CA
+    first, count = np.where(is_ca, US_PLACES, 0), np.where(is_ca, CA_PLACES, US_PLACES)
+    chance = block.stream("branch_visits", "branch_id")
+    address = (customers(block, year).customer_id[visits.customer], visits.instant)
+    elsewhere = first + (home - first + 1 + chance.integer(count - 1, *address, lane=1)) % count
+    place: Ints = np.where(chance.chance(ELSEWHERE_SHARE, *address), elsewhere, home)
+    return place + 1
 
 
 def is_branch_day(day: Ints) -> Bools:
@@ -153,14 +173,31 @@ def _openings(block: Block, month: int) -> Visits:
     row = row[lines.kind[row] != CREDIT_CARD]
     day = lines.opened_on[row]
     chance = block.stream("branch_visits", "account_opening").uniform(lines.account_id[row])
+    return _without_cash(day, lines.owner[row], at(day, OPENS + chance), ACCOUNT_OPENING)
+
+
+def _loan_applications(block: Block, month: int) -> Visits:
+    """An application at a branch is made by a visitor, up to half an hour after coming."""
+    every = credit_histories(block, month // 12 + 1970).applications
+    asked = every.where((month_of(every.applied_on) == month) & (every.channel == AT_BRANCH))
+    asked = asked.where(is_branch_day(asked.applied_on))
+    chance = block.stream("branch_visits", "loan_application").uniform(asked.application_id)
+    came_at = asked.applied_at - (chance * LONGEST_TALK).astype(np.int64)
+    return _without_cash(
+        asked.applied_on, asked.owner, np.maximum(came_at, at(asked.applied_on, OPENS)), LOAN_APPLICATION
+    )
+
+
+def _without_cash(day: Ints, customer: Ints, instant: Ints, purpose: int) -> Visits:
+    nothing = np.zeros(day.size, dtype=np.int64)
     return Visits(
         day=day,
-        ordinal=np.zeros(row.size, dtype=np.int64),
-        customer=lines.owner[row],
-        instant=at(day, OPENS + chance),
-        purpose=np.full(row.size, ACCOUNT_OPENING),
-        account=np.full(row.size, -1),
-        cents=np.zeros(row.size, dtype=np.int64),
+        ordinal=nothing,
+        customer=customer,
+        instant=instant,
+        purpose=nothing + purpose,
+        account=nothing - 1,
+        cents=nothing,
     )
 
 

@@ -42,7 +42,8 @@ COUNTRIES = ("US", "CA", "GB", "DE", "FR", "MX", "JP", "KY", "PA", "VG", "CY", "
 COUNTRY_WEIGHTS = (78.0, 12.0, 2.4, 1.8, 1.4, 1.4, 1.0, 0.4, 0.4, 0.4, 0.4, 0.4)
 FIRST_OFFSHORE_COUNTRY = 7
 
-RATE = 0.0413
+RATE = 0.0370
+"""Set so that 2.0 % of the customers send or receive a wire on an average day."""
 WEALTH_FACTOR = np.array([0.5, 1.3, 3.4])
 ON_SATURDAY_OR_HOLIDAY, ON_SUNDAY = 0.20, 0.15
 DAYS_AHEAD = 7
