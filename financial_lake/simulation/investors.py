@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from financial_lake.simulation.bank import Block, remembered
-from financial_lake.simulation.banking_calendar import next_trading_day, whole_years, year_of, year_start
+from financial_lake.simulation.banking_calendar import next_trading_day, year_of, year_start
+from financial_lake.simulation.demographics import ages_on, dependents, risk_tolerances
 from financial_lake.simulation.population import Customers, customers
-from financial_lake.simulation.streams import Bools, Floats, Ints
+from financial_lake.simulation.streams import Bools, Ints
 
 ACCOUNT_TYPES = ("ira", "brokerage", "401k", "529")
 COLLEGE_SAVINGS = 3
@@ -20,8 +21,11 @@ RISK_PROFILES = ("conservative", "moderate", "aggressive")
 CONSERVATIVE, MODERATE, AGGRESSIVE = range(3)
 
 _HOLDERS_OF_PERSONA = np.array([0.27, 0.14, 0.10, 0.02, 0.34])
-_TOLERANCES = np.array([[0.20, 0.70], [0.35, 0.80], [0.55, 0.90]])
-"""Up to which courage the tolerance is low, and up to which medium: under 40, 40 to 60, over 60."""
+"""Share of a persona's customers who hold an account on a day, quiet ones and newcomers counted."""
+_QUIET_OF_PERSONA = np.array([0.064, 0.077, 0.068, 0.277, 0.253])
+_OPEN_ALREADY = 0.84
+"""Share of those who ever open an account who have by the end of 2024; the others still wait."""
+_OLDEST = 120
 _FIRST_PRODUCT = 23
 _DAYS_TO_FIRST_ACCOUNT, _SPREAD = 500.0, 0.8
 
@@ -64,18 +68,18 @@ def investments(block: Block, year: int) -> Investments:
     opened = _opening_days(block, people)
     chosen = _holds(block, people) & (opened < people.left_on) & (opened < year_start(year + 1))
     owner = np.flatnonzero(chosen)
-    opened_on, ids = opened[owner], people.customer_id[owner]
-    kind = _kinds(block, ids, _has_children(block, people)[owner])
-    courage = _courage(block, ids)
+    owners, opened_on = people.where(chosen), opened[chosen]
+    ids = owners.customer_id
+    kind = _kinds(block, ids, dependents(block.bank, owners) > 0)
     return Investments(
         owner=owner,
         investment_id=ids * 10 + 1,
         type=kind,
         product_id=_FIRST_PRODUCT + kind,
         opened_on=opened_on,
-        ended_on=people.left_on[owner],
-        tolerance=_tolerance_at(courage, whole_years(people.birth_on[owner], opened_on)),
-        turns_cautious=courage < _TOLERANCES[-1, 0],
+        ended_on=owners.left_on,
+        tolerance=risk_tolerances(block.bank, owners, ages_on(owners, opened_on)),
+        turns_cautious=risk_tolerances(block.bank, owners, np.full(ids.size, _OLDEST)) == CONSERVATIVE,
         is_monthly=block.stream("investments", "trade_rhythm").chance(0.60, ids),
     )
 
@@ -83,30 +87,14 @@ def investments(block: Block, year: int) -> Investments:
 def risk_profile_on(block: Block, day: int) -> Ints:
     """Index into `RISK_PROFILES` on a day, one an account of `investments(block, year_of(day))`."""
     year = int(year_of(day))
-    owner = investments(block, year).owner
-    people = customers(block, year)
-    return _tolerance_at(_courage(block, people.customer_id[owner]), whole_years(people.birth_on[owner], day))
-
-
-def _courage(block: Block, customer_ids: Ints) -> Floats:
-    return block.stream("customer_profiles", "risk_tolerance").uniform(customer_ids)
-
-
-def _tolerance_at(courage: Floats, age: Ints) -> Ints:
-    """0 low, 1 medium, 2 high; courage stays, the thresholds rise with age."""
-    bounds = _TOLERANCES[np.digitize(age, [40, 61])]
-    return (courage[:, None] >= bounds).sum(axis=1)
-
-
-def _has_children(block: Block, people: Customers) -> Bools:
-    chance = np.where(people.persona == 1, 1.0, 0.18)
-    return block.stream("customer_profiles", "num_dependents").chance(chance, people.customer_id)
+    owners = customers(block, year).where(investments(block, year).owner)
+    return risk_tolerances(block.bank, owners, ages_on(owners, day))
 
 
 def _holds(block: Block, people: Customers) -> Bools:
-    wanted = block.stream("investments", "investment_id").chance(
-        _HOLDERS_OF_PERSONA[people.persona], people.customer_id
-    )
+    """Whether a customer will ever hold an account; raised so that the shares of a day come out as specified."""
+    chance = _HOLDERS_OF_PERSONA / (1.0 - _QUIET_OF_PERSONA) / _OPEN_ALREADY
+    wanted = block.stream("investments", "is_held").chance(chance[people.persona], people.customer_id)
     return wanted & ~people.is_quiet
 
 

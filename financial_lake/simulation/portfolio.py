@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from financial_lake.simulation.account_lines import usable_main_account
+from financial_lake.simulation.account_days import usable_main_accounts
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import at, month_of, month_start, next_trading_day, year_of
 from financial_lake.simulation.investors import AGGRESSIVE, CONSERVATIVE, Investments, investments
@@ -104,8 +104,9 @@ def settlement_accounts(block: Block, day: int) -> Ints:
     The main account while it can be used on that day; -1 while it cannot or there is none: such accounts
     settle outside the bank and move no money in it.
     """
+    month = int(month_of(day))
     held = investments(block, int(year_of(day)))
-    return usable_main_account(block, day)[held.owner]
+    return usable_main_accounts(block, month)[held.owner, day - int(month_start(month))]
 
 
 def investment_flows(block: Block, month: int) -> Flows:
@@ -126,9 +127,8 @@ def investment_flows(block: Block, month: int) -> Flows:
     trades = held.is_live(traded_on) & (month_of(held.opened_on) < month) & (held.is_monthly | (month % 3 == 2))
     spent += np.where(trades, _spent_on_trades(block, held, positions, traded_on), 0)
     day = np.where(trades, traded_on, bought_on)
-    account = np.full(day.size, -1)
-    for each in np.unique(day[spent != 0]):
-        account = np.where(day == each, settlement_accounts(block, int(each)), account)
+    place = np.where(spent != 0, day - int(month_start(month)), 0)
+    account = usable_main_accounts(block, month)[held.owner, place]
     moves = np.flatnonzero((spent != 0) & (account >= 0))
     return Flows.of(
         account[moves],
