@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from financial_lake.simulation import account_lines, population
 from financial_lake.simulation import banking_calendar as cal
 from financial_lake.simulation import loan_products as products
+from financial_lake.simulation.account_lines import accounts
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.credit_generations import merged
 from financial_lake.simulation.credit_records import CreditHistories, Loans, Outcome
@@ -17,6 +17,7 @@ from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.counterparties import listed
 from financial_lake.simulation.ledger.flows import Flows, Party, Reference
 from financial_lake.simulation.loan_state import LoanStates, states_on
+from financial_lake.simulation.population import generations
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.streams import Ints
 from financial_lake.simulation.vocabulary import party_start
@@ -30,7 +31,7 @@ SELLERS = 100
 @remembered(keep=3)
 def credit_histories(block: Block, year: int) -> CreditHistories:
     """All credit of `customers(block, year)` up to the end of a year; owners are rows of these customers."""
-    return merged([(each.histories, each.rows) for each in population.generations(block, year)])
+    return merged([(each.histories, each.rows) for each in generations(block, year)])
 
 
 @remembered(keep=3)
@@ -123,7 +124,7 @@ def loan_flows(block: Block, month: int) -> Flows:
 
 def account_rows(block: Block, year: int, account_id: Ints) -> Ints:
     """Rows in `accounts(block, year)` of account ids."""
-    known = account_lines.accounts(block, year).account_id
+    known = accounts(block, year).account_id
     order = np.argsort(known, kind="stable")
     return order[np.searchsorted(known, account_id, sorter=order)]
 
