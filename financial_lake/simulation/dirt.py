@@ -70,7 +70,7 @@ def dirty_transactions(bank: Bank, day: date, table: pa.Table, address: Ints) ->
     copied = _defects_of_copies(table.take(pa.array(dirtied[extra])), copies, kind[extra])
     feed, spoiled = misspelled(bank, table, IN_TRANSACTIONS, dirtied[~extra], address[dirtied[~extra]])
     found = pa.concat_tables([copied, spoiled]).take(pa.array(np.argsort(np.r_[dirtied[extra], dirtied[~extra]])))
-    return pa.concat_tables([feed, copies]).combine_chunks(), found
+    return pa.concat_tables([feed, copies]), found
 
 
 def dirty_customers(bank: Bank, day: date, table: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -77,9 +77,7 @@ def misspelled(
         spelled = respelled(clean.take(pa.array(places[chosen])), form[chosen])
         original = pc.replace_with_mask(original, pa.array(chosen), clean.take(pa.array(places[chosen])))
         planted = pc.replace_with_mask(planted, pa.array(chosen), spelled)
-        where = np.zeros(table.num_rows, dtype=np.bool_)
-        where[places[chosen]] = True
-        dirty = pc.replace_with_mask(clean, pa.array(where), spelled)
+        dirty = _replaced(clean, places[chosen], spelled)
         table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), dirty)
     keys = table[spelling.key].take(pa.array(places))
     defects = pa.table(
@@ -107,3 +105,12 @@ def respelled(values: pa.StringArray, form: Ints) -> pa.StringArray:
     cased = pc.if_else(pa.array(form == UPPER), pc.utf8_upper(values), values)
     cased = pc.if_else(pa.array(form == CAPITALISED), pc.utf8_capitalize(values), cased)
     return pc.binary_join_element_wise(left, cased, right, "")
+
+
+def _replaced(column: pa.Array, places: Ints, values: pa.Array) -> pa.ChunkedArray:
+    """The column with other values at a few ascending places; the rest is shared, not copied."""
+    chunks, start = [], 0
+    for turn, place in enumerate(places.tolist()):
+        chunks += [column.slice(start, place - start), values.slice(turn, 1)]
+        start = place + 1
+    return pa.chunked_array([*chunks, column.slice(start)])
