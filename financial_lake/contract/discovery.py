@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
@@ -14,6 +14,9 @@ import pyarrow as pa
 
 from financial_lake.contract.lake_table import SOURCE_LAYER, LakeTable
 from financial_lake.errors import UnknownTable
+
+LAYERS = ("datalake", "curated", "warehouse_facts", "warehouse", "marts")
+"""Every layer that has tables, in the direction in which data flows."""
 
 Generate = Callable[[Any, date], pa.Table]
 
@@ -36,7 +39,7 @@ class SourceTable:
         return self.model.address()[1]
 
 
-@lru_cache(maxsize=None)
+@cache
 def models(layer: str) -> tuple[type[LakeTable], ...]:
     """All contracts of a layer, in order of address."""
     package = importlib.import_module(f"financial_lake.{layer}")
@@ -46,6 +49,11 @@ def models(layer: str) -> tuple[type[LakeTable], ...]:
         if model is not None:
             found.append(model)
     return tuple(sorted(found, key=lambda each: each.address()))
+
+
+def all_models() -> tuple[type[LakeTable], ...]:
+    """All contracts of all layers."""
+    return tuple(model for layer in LAYERS for model in models(layer))
 
 
 @lru_cache(maxsize=1)

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from financial_lake.contract import LakeTable, LoadPattern, Pii
-from financial_lake.contract.discovery import models
+from financial_lake.contract.discovery import LAYERS, models
 from financial_lake.contract.lake_table import ColumnMeaning
 from financial_lake.renderings.sql_ddl import sql_name, sql_type
 
-LAYERS = ("datalake", "curated", "warehouse", "marts")
 FOLDER = Path("docs") / "dictionary"
 _PARTITION = {
     LoadPattern.REFERENCE: "the whole list, every calendar day",

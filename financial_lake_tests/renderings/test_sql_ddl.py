@@ -5,11 +5,10 @@ import pyarrow as pa
 import pytest
 
 from financial_lake.contract import LakeTable
-from financial_lake.contract.discovery import models
+from financial_lake.contract.discovery import all_models
 from financial_lake.renderings.sql_ddl import create_empty_table, create_table, sql_name, sql_type, sql_types
 
-MODELS = [model for layer in ("datalake", "curated", "warehouse", "marts") for model in models(layer)]
-each_table = pytest.mark.parametrize("model", MODELS, ids=sql_name)
+each_table = pytest.mark.parametrize("model", all_models(), ids=sql_name)
 
 
 @each_table
