@@ -6,7 +6,9 @@ One answer for the CRM's profile and for the ledger's rents. Where people live b
 import numpy as np
 
 from financial_lake.simulation.bank import Block, remembered
-from financial_lake.simulation.banking_calendar import year_of
+from financial_lake.simulation.banking_calendar import NEVER, year_of
+from financial_lake.simulation.lending import credit_histories
+from financial_lake.simulation.loan_products import MORTGAGE
 from financial_lake.simulation.population import customers, persona_on
 from financial_lake.simulation.streams import Ints
 
@@ -22,5 +24,16 @@ def home_ownership(block: Block, day: int) -> Ints:
     """Index into `OWNERSHIPS` of each customer of `customers(block, year of day)` on an epoch day."""
     people = customers(block, int(year_of(day)))
     place = block.stream("customer_profiles", "home_ownership").uniform(people.customer_id)
-    owners = SHARE_OF_OWNERS[persona_on(people, day)]
-    return np.where(place < owners, OWN, np.where(place < 1 - SHARE_OF_OTHERS, RENT, OTHER))
+    owns = place < SHARE_OF_OWNERS[persona_on(people, day)]
+    owns |= mortgaged_on(block, int(year_of(day))) <= day
+    return np.where(owns, OWN, np.where(place < 1 - SHARE_OF_OTHERS, RENT, OTHER))
+
+
+@remembered(keep=3)
+def mortgaged_on(block: Block, year: int) -> Ints:
+    """(customers,) day of the first mortgage: from then on a home is owned; NEVER if not by the end of the year."""
+    loans = credit_histories(block, year).loans
+    first = np.full(customers(block, year).slot.size, NEVER)
+    is_mortgage = loans.loan_type == MORTGAGE
+    np.minimum.at(first, loans.owner[is_mortgage], loans.originated_on[is_mortgage])
+    return first

@@ -9,6 +9,7 @@ from typing import Self
 
 import numpy as np
 
+from financial_lake.simulation.banking_calendar import NEVER
 from financial_lake.simulation.streams import Ints
 
 
@@ -46,3 +47,11 @@ class Steps:
         days = since.copy()
         days[self.who[:known]] = np.maximum(self.day[:known], since[self.who[:known]])
         return days
+
+    def at(self, who: Ints, days: Ints) -> Ints:
+        """The values of entities `who`, each at the end of its own day."""
+        order = np.lexsort((self.day, self.who))
+        address = self.who[order] * NEVER + self.day[order]
+        place = np.searchsorted(address, who * NEVER + days, side="right") - 1
+        known = (place >= 0) & (np.append(self.who[order], -1)[place] == who)
+        return np.where(known, np.append(self.value[order], 0)[place], self.start[who])
