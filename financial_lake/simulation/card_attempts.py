@@ -41,7 +41,8 @@ APPROVED = -1
 INSUFFICIENT_FUNDS, LIMIT_EXCEEDED, WRONG_PIN, SUSPECTED_FRAUD, TECHNICAL, ACCOUNT_FROZEN = range(6)
 OTHER_REASON_WEIGHTS = (30, 25, 45)
 DECLINED_SHARE = 0.05
-MONEY_SHARE_DEBIT, MONEY_SHARE_CREDIT = 0.40, 0.25
+MONEY_SHARE_DEBIT, MONEY_SHARE_CREDIT = 0.80, 0.70
+"""Of declines where as little is available as a card may ask for at once; the ledger tells later where."""
 
 FAVOURITE_SHARE, FAVOURITES = 0.70, 3
 SMALLEST, LARGEST = 1_00, 5_000_00
@@ -68,7 +69,8 @@ class CardAttempts(Records):
         merchant: merchant_id.
         cents: amount; of attempts declined for want of money, the amount before the ledger is known.
         entry_mode: index into `ENTRY_MODES`.
-        reason: index into `DECLINE_REASONS`, -1 for approved attempts.
+        reason: index into `DECLINE_REASONS`, -1 for approved attempts; want of money is a surmise, which the
+            card_transactions table gives up where the ledger has more than a card may ask for at once.
         address: 64 bits that name the attempt for good, for further draws.
         original: index of the purchase a refund gives back, -1 for others.
         fee_cents: charged by the machine of another bank.

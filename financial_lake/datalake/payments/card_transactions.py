@@ -43,6 +43,8 @@ from financial_lake.simulation.streams import Ints
 VERDICTS = ("approved", "declined")
 MONEY_REASONS = 2
 """The first two of `DECLINE_REASONS`."""
+LEAST_TIMES, FURTHER_TIMES, LEAST_MORE = 1.05, 0.85, 5
+"""Declined for money: 1.05 to 1.90 times what was available, and five dollars more."""
 
 
 class CardTransactions(
@@ -153,11 +155,11 @@ def _priced(block: Block, month: int, every: card_attempts.CardAttempts) -> tupl
     """
     cents, reason = every.cents.copy(), every.reason.copy()
     row = np.flatnonzero((reason >= 0) & (reason < MONEY_REASONS))
-    available = np.maximum(available_at(block, month, every.account[row], every.instant[row]), 0)
-    chance = block.stream("card_transactions", "excess")
-    address = every.address[row]
-    asked = price(available / 100 * (1.05 + 0.85 * chance.uniform(address)) + 5, chance.uniform(address, lane=1))
-    can_be = asked <= LARGEST
-    cents[row[can_be]] = asked[can_be]
+    available = np.maximum(available_at(block, month, every.account[row], every.instant[row]) / 100, 0.0)
+    chance, address = block.stream("card_transactions", "excess"), every.address[row]
+    room = (LARGEST / 100 - 2 * LEAST_MORE) / np.maximum(available, 1.0) - LEAST_TIMES
+    times = LEAST_TIMES + np.clip(room, 0.0, FURTHER_TIMES) * chance.uniform(address)
+    can_be = room > 0
+    cents[row[can_be]] = price(available * times + LEAST_MORE, chance.uniform(address, lane=1))[can_be]
     reason[row[~can_be]] = card_attempts.other_reason(block, address[~can_be])
     return cents, reason
