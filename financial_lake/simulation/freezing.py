@@ -64,10 +64,11 @@ def _is_needed(people: Customers, held: Accounts, rows: Ints, first: Ints, last:
     """Whether a salary is paid into an account when the freeze begins, or when it would end."""
     owners = people.where(held.owner[rows])
     salaried = (employment_on(owners, first) == SALARIED) | (employment_on(owners, last) == SALARIED)
-    return salaried & (held.kind[rows] == CHECKING)
+    needed: Bools = salaried & (held.kind[rows] == CHECKING)
+    return needed
 
 
 def _is_silent(spells: tuple[Ints, Ints], owner: Ints, first: Ints, last: Ints) -> Bools:
     begins, ends = spells[0][owner], spells[1][owner]
-    overlaps: Bools = ((begins <= last[:, None]) & (first[:, None] <= ends)).any(axis=1)
-    return overlaps
+    overlaps: Bools = (begins <= last[:, None]) & (first[:, None] <= ends)
+    return np.asarray(overlaps.any(axis=1))

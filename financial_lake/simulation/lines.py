@@ -101,7 +101,7 @@ def lines_of(block: Block, people: Customers, year: int, bound: Obligations = NO
     while present.owner.size:
         asked, closed = _closings(block, people, present, year, (bound, habits))
         versions.append(replace(present, asked_on=asked, closed_on=closed))
-        present = _known(_replacements(block, people, versions[-1], spells), people, year)
+        present = _known(_replacements(block, versions[-1], spells), people, year)
     opened = Lines.joined(versions)
     opened = replace(opened, closed_on=np.minimum(opened.closed_on, people.left_on[opened.owner]))
     return opened.where(np.lexsort((opened.account_id, opened.owner)))
@@ -111,8 +111,8 @@ def is_bound(bound: Obligations, account_id: Ints, first: Ints, last: Ints) -> B
     """Whether an account is bound on some day of [first, last]; three arrays of one length."""
     near = bound.where(np.isin(bound.account_id, account_id))
     same = near.account_id == account_id[:, None]
-    overlaps: Bools = (same & (near.first <= last[:, None]) & (first[:, None] <= near.last)).any(axis=1)
-    return overlaps
+    overlaps: Bools = same & (near.first <= last[:, None]) & (first[:, None] <= near.last)
+    return np.asarray(overlaps.any(axis=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +146,10 @@ def _alternatives(people: Customers, lines: Lines) -> tuple[Ints, Bools]:
 def _first_accounts(block: Block, people: Customers, spells: tuple[Ints, Ints]) -> Lines:
     ids, everyone = people.customer_id, np.arange(people.slot.size)
     card_only = block.stream("accounts", "card_only").chance(personas.CARD_ONLY[people.persona], ids)
-    kinds = block.stream("accounts", "account_type")
+    kinds = block.stream("accounts", "kind")
     first = kinds.pick(FIRST_KIND, ids, FIRST_DEPOSIT)
     second = kinds.pick(SECOND_KIND[first], ids, SECOND_DEPOSIT)
-    holds = block.stream("accounts", "holds")
+    holds = block.stream("accounts", "has_line")
     has_second = ~card_only & holds.chance(SECOND_SHARE, ids, SECOND_DEPOSIT)
     has_card = card_only | holds.chance(personas.CREDIT_CARD[people.persona], ids, CARD_LINE)
     parts = []
@@ -162,14 +162,11 @@ def _first_accounts(block: Block, people: Customers, spells: tuple[Ints, Ints]) 
         wait = block.stream("accounts", "open_date").exponential(DAYS_TO_FURTHER_LINE, ids, line)
         later = people.joined_on + 1 + np.minimum(wait, LONGEST_WAIT).astype(np.int64)
         opened = np.where(on_joining, people.joined_on, _awake_weekday(spells, everyone, later))
-        parts.append(_opened(block, people, everyone, line, 0, kind, opened).where(has))
+        parts.append(_opened(block, ids * 1000 + line * 100, everyone, kind, opened).where(has))
     return Lines.joined(parts)
 
 
-def _opened(
-    block: Block, people: Customers, owner: Ints, line: Ints | int, version: Ints | int, kind: Ints, opened: Ints
-) -> Lines:
-    account_id = people.customer_id[owner] * 1000 + np.asarray(line) * 100 + version
+def _opened(block: Block, account_id: Ints, owner: Ints, kind: Ints, opened: Ints) -> Lines:
     chance = block.stream("accounts", "term_months")
     sold = chance.pick(TERM_WEIGHTS, account_id)
     now = chance.pick(TERM_WEIGHTS_NOW, account_id, lane=1)
@@ -177,7 +174,7 @@ def _opened(
     return Lines(
         account_id=account_id,
         owner=owner,
-        line=np.broadcast_to(np.asarray(line, dtype=np.int64), owner.shape),
+        line=account_id // 100 % 10,
         kind=kind,
         opened_on=opened,
         asked_on=np.full(owner.size, NEVER, dtype=np.int64),
@@ -221,20 +218,20 @@ def _maturities(block: Block, lines: Lines, year: int, habits: _Habits) -> tuple
     longest = int((year_start(year + 1) - opened).max(initial=0)) // 365 + 1
     numbers = np.arange(1, longest + 1)
     day = add_months(opened, term * numbers)
-    ends = block.stream("accounts", "renewal").chance(CLOSING_AT_MATURITY, lines.account_id[rows, None], numbers)
+    ends = block.stream("accounts", "matured").chance(CLOSING_AT_MATURITY, lines.account_id[rows, None], numbers)
     ends &= (day >= year_start(FIRST_YEAR_OF_CLOSING)) & (day < year_start(year + 1))
     ends &= (lines.line[rows, None] != FIRST_DEPOSIT) | (habits.further_since[lines.owner[rows], None] < day)
     place, when = np.nonzero(ends)
     return rows[place], day[place, when]
 
 
-def _replacements(block: Block, people: Customers, lines: Lines, spells: tuple[Ints, Ints]) -> Lines:
+def _replacements(block: Block, lines: Lines, spells: tuple[Ints, Ints]) -> Lines:
     """The accounts of the same kind that follow those given up."""
     gone = lines.where(lines.closed_on < NEVER)
     gap = SHORTEST_GAP + block.stream("accounts", "replacement").integer(DAYS_OF_GAP, gone.account_id)
     opened = _awake_weekday(spells, gone.owner, gone.closed_on + gap)
-    version = year_of(opened) - YEAR_BEFORE_REPLACEMENTS
-    return _opened(block, people, gone.owner, gone.line, version, gone.kind, opened)
+    account_id = gone.account_id // 100 * 100 + year_of(opened) - YEAR_BEFORE_REPLACEMENTS
+    return _opened(block, account_id, gone.owner, gone.kind, opened)
 
 
 def _awake_weekday(spells: tuple[Ints, Ints], person: Ints, day: Ints) -> Ints:

@@ -59,9 +59,7 @@ def first_lives(block: Block, year: int) -> Customers:
     joined = np.where(joins_early, early, next_weekday(late))
     by_then = joined < year_start(year + 1)
     slot, joined = slot[by_then], joined[by_then]
-    ages_known_on = np.full(slot.size, AGES_KNOWN_ON)
-    people = _lives(block, slot, np.zeros_like(slot), joined, _even_persona(block, slot), ages_known_on)
-    return with_partners(people)
+    return with_partners(_lives(block, slot, np.zeros_like(slot), joined, _even_persona(block, slot)))
 
 
 def successors(block: Block, before: Customers, year: int) -> Customers:
@@ -78,13 +76,13 @@ def successors(block: Block, before: Customers, year: int) -> Customers:
     by_then = joined < year_start(year + 1)
     slot, occupant, joined = gone.slot[by_then], gone.occupant[by_then] + 1, joined[by_then]
     persona = block.stream("customer_profiles", "persona").pick(personas.WEIGHTS, slot, occupant)
-    return _lives(block, slot, occupant, joined, persona, joined)
+    return _lives(block, slot, occupant, joined, persona)
 
 
 def leaving_wishes(block: Block, people: Customers, year: int) -> Ints:
     """Days up to the end of a year on which customers would like to leave: (n, r), ascending, NEVER for fewer."""
     years = np.arange(FIRST_YEAR_OF_LEAVING, max(year, FIRST_YEAR_OF_LEAVING) + 1)
-    chance = block.stream("customers", "leaving")
+    chance = block.stream("customers", "leaves")
     _, day = chance.yearly(1.0, years, people.customer_id[:, None])
     graduated = people.graduates_on[:, None] <= day
     persona = np.where(graduated, personas.DIGITAL_NATIVE, people.persona[:, None])
@@ -94,12 +92,13 @@ def leaving_wishes(block: Block, people: Customers, year: int) -> Ints:
     return np.sort(np.where(wishes & (day >= earliest[:, None]) & (years <= year), day, NEVER), axis=1)
 
 
-def _lives(block: Block, slot: Ints, occupant: Ints, joined: Ints, persona: Ints, ages_known_on: Ints) -> Customers:
+def _lives(block: Block, slot: Ints, occupant: Ints, joined: Ints, persona: Ints) -> Customers:
     customer_id = FIRST_CUSTOMER + slot + OCCUPANT_STEP * occupant
     circle = slot // CIRCLE_SIZE
     is_linked = circle != UNLINKED_CIRCLE
     shares = is_linked & (occupant == 0) & block.stream("customers", "household_id").chance(HOUSEHOLD_SHARE, slot // 2)
     household_id = np.where(shares, FIRST_CUSTOMER + (slot & ~1), customer_id)
+    ages_known_on = np.where(occupant == 0, AGES_KNOWN_ON, joined)
     birth_on = _birthday(block, customer_id, persona, ages_known_on)
     is_student = persona == personas.COLLEGE_STUDENT
     base_income = _income(block, customer_id, persona, AT_FIRST)
@@ -171,7 +170,8 @@ def _income(block: Block, customer_id: Ints, persona: Ints, phase: int) -> Ints:
     inside = low * (high / low) ** place
     tail = np.minimum(low * (1.0 - place) ** (-1.0 / personas.TAIL_OF_INCOMES), high)
     is_open_ended = bracket == len(personas.BRACKETS) - 1
-    return np.floor(np.where(is_open_ended, tail, inside)).astype(np.int64) * 100
+    dollars: Ints = np.floor(np.where(is_open_ended, tail, inside)).astype(np.int64)
+    return dollars * 100
 
 
 def _work(

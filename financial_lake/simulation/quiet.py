@@ -18,7 +18,7 @@ DAYS_A_WINDOW = 1_461
 SHORTEST_STRETCH, LONGEST_STRETCH = 540, 1_080
 LATEST_START = 365
 DAYS_AFTER_JOINING = 60
-"""A stretch that would begin before or right after joining does not take place."""
+"""A stretch that has begun by then begins after these days: whoever joins is there for a while."""
 
 
 def stretches(block: Block, people: Customers, year: int) -> tuple[Ints, Ints]:
@@ -33,16 +33,17 @@ def stretches(block: Block, people: Customers, year: int) -> tuple[Ints, Ints]:
     begin = FIRST_WINDOW + shift + DAYS_A_WINDOW * windows
     first = begin + block.stream("customers", "inactive_start").integer(LATEST_START, ids, windows)
     length = block.stream("customers", "inactive_days").integer(LONGEST_STRETCH - SHORTEST_STRETCH + 1, ids, windows)
-    happens = people.is_quiet[:, None] & (first > people.joined_on[:, None] + DAYS_AFTER_JOINING)
-    happens &= first < year_start(year + 1)
-    return np.where(happens, first, NEVER), np.where(happens, first + SHORTEST_STRETCH + length - 1, -1)
+    last = first + SHORTEST_STRETCH + length - 1
+    first = np.maximum(first, people.joined_on[:, None] + DAYS_AFTER_JOINING)
+    happens = people.is_quiet[:, None] & (first <= last) & (first < year_start(year + 1))
+    return np.where(happens, first, NEVER), np.where(happens, last, -1)
 
 
 def lies_in(spells: tuple[Ints, Ints], person: Ints, day: Ints) -> Bools:
     """Whether each person (row) is inactive on a day; `spells` as of `stretches`, `person` and `day` (m,)."""
     first, last = spells
-    inside: Bools = ((first[person] <= day[:, None]) & (day[:, None] <= last[person])).any(axis=1)
-    return inside
+    inside: Bools = (first[person] <= day[:, None]) & (day[:, None] <= last[person])
+    return np.asarray(inside.any(axis=1))
 
 
 def day_after(spells: tuple[Ints, Ints], person: Ints, day: Ints) -> Ints:
