@@ -114,22 +114,27 @@ def open_snapshot(lake: Lake) -> duckdb.DuckDBPyConnection:
 
 
 def attach_snapshot(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
-    """Show the latest snapshot's schemas that the connection does not have itself, if there is a snapshot."""
+    """Show the latest snapshot's tables that the connection does not have itself, if there is a snapshot."""
     snapshot = latest_snapshot(lake)
     if snapshot is None:
         return
     connection.execute(f"attach {quoted(snapshot.file)} as {ATTACHED} (read_only)")
-    own = "select schema_name from duckdb_schemas() where database_name = current_database()"
     theirs = (
         "select schema_name, table_name from duckdb_tables() where database_name = $1 union all "
         "select schema_name, view_name from duckdb_views() where database_name = $1 and not internal order by all"
     )
-    have = {schema for (schema,) in connection.execute(own).fetchall()}
+    have = views_of(connection)
     for schema, name in connection.execute(theirs, [ATTACHED]).fetchall():
-        if schema not in have:
+        if (schema, name) not in have:
             connection.execute(f"create schema if not exists {named(schema)}")
             source = named(ATTACHED, schema, name)
             connection.execute(f"create view {named(schema, name)} as from {source}")
+
+
+def views_of(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """(schema, name) of the views a connection has itself."""
+    own = "select schema_name, view_name from duckdb_views() where database_name = current_database() and not internal"
+    return set(connection.execute(own).fetchall())
 
 
 def _write(lake: Lake, models: list[type[LakeTable]], warehouse: Path | None, snapshot: Snapshot) -> None:

@@ -16,9 +16,9 @@ from rich.table import Table
 
 from financial_lake.contract import LakeTable
 from financial_lake.engines.connections import connect, quoted
-from financial_lake.engines.publishing import attach_snapshot
-from financial_lake.engines.views import Needed, registered
-from financial_lake.errors import QueryRefused
+from financial_lake.engines.publishing import attach_snapshot, views_of
+from financial_lake.engines.views import Needed, registered, view_that_fails
+from financial_lake.errors import PartitionUnreadable, QueryRefused
 from financial_lake.storage import layout
 from financial_lake.storage.lake import Lake
 
@@ -67,19 +67,31 @@ class Answer:
 def reading_room(lake: Lake, models: Iterable[type[LakeTable]]) -> duckdb.DuckDBPyConnection:
     """A connection that sees these tables of the lake and its latest published snapshot, and can change nothing.
 
-    The tables are views as of now: `datalake.transactions`. What the snapshot holds besides (warehouse, marts)
-    is seen under its own schemas.
+    What is stored as partitions is seen as of now: `datalake.transactions`. The rest (warehouse, marts) is seen
+    as it was published last; a table that is nowhere yet has no rows.
     """
     connection = connect()
     chosen = list(models)
-    registered(connection, lake, [Needed(model) for model in chosen])
-    folders = [f"{lake.root / layer}/" for layer in sorted({model.address()[0] for model in chosen})]
+    stored = [model for model in chosen if lake.stored_days(model.address()) or _is_stored_whole(lake, model)]
+    for model in stored:
+        try:
+            registered(connection, lake, [Needed(model)])
+        except PartitionUnreadable as damage:
+            view_that_fails(connection, model, str(damage))
     attach_snapshot(connection, lake)
+    seen = views_of(connection)
+    missing = [model for model in chosen if (model.address()[0], model.address()[-1]) not in seen]
+    registered(connection, lake, [Needed(model) for model in missing])  # typed, without rows
+    folders = [f"{lake.root / layer}/" for layer in sorted({model.address()[0] for model in chosen})]
     folders.append(f"{lake.warehouse_folder / layout.PUBLISHED}/")
     connection.execute(f"set allowed_directories = [{', '.join(quoted(each) for each in folders)}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+def _is_stored_whole(lake: Lake, model: type[LakeTable]) -> bool:
+    return bool((layout.table_folder(lake.root, model.address()) / layout.PARTITION_FILE).exists())
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> Answer:

@@ -10,6 +10,8 @@ from upath import UPath
 
 from financial_lake.contract import LakeTable
 from financial_lake.engines.connections import named, quoted
+from financial_lake.errors import PartitionUnreadable
+from financial_lake.storage import layout
 from financial_lake.storage.lake import Lake
 
 BUILD_DAYS = ("build", "days")
@@ -44,18 +46,31 @@ def registered(
 
     Returns:
         What the views read: (layer.table, day) of every file, in order.
+
+    Raises:
+        PartitionUnreadable: when DuckDB cannot read a file it looks at for the columns.
     """
     read = []
     for each in needed:
         address = each.model.address()
+        if not is_dated(each.model):
+            whole = layout.table_folder(lake.root, address) / layout.PARTITION_FILE
+            view_over(connection, each.model, [whole] if whole.exists() else [])
+            continue
         days = [day for day in lake.stored_days(address) if each.covers(day)]
         if file_of is None:
-            files = [lake.partition_file(address, day) for day in days]
+            folder = layout.table_folder(lake.root, address)
+            files = [f"{folder}/{layout.file_in_table(day)}" for day in days]
         else:
-            files = [file_of(each.model, day) for day in days]
+            files = [str(file_of(each.model, day)) for day in days]
         view_over(connection, each.model, files)
         read += [(f"{address[0]}.{address[-1]}", day) for day in days]
     return read
+
+
+def is_dated(model: type[LakeTable]) -> bool:
+    """Whether the table has a partition a day; the others are one file, replaced whole."""
+    return "dt" in model.arrow_schema().names
 
 
 def register_days(connection: duckdb.DuckDBPyConnection, days: Sequence[date]) -> None:
@@ -66,14 +81,17 @@ def register_days(connection: duckdb.DuckDBPyConnection, days: Sequence[date]) -
     connection.execute(f"create or replace view {named(*BUILD_DAYS)} as {chosen}")
 
 
-def view_over(connection: duckdb.DuckDBPyConnection, model: type[LakeTable], files: Sequence[UPath]) -> None:
+def view_over(connection: duckdb.DuckDBPyConnection, model: type[LakeTable], files: Sequence[str | UPath]) -> None:
     """Make the view of one table over these files, columns and types as its contract has them."""
     address = model.address()
     fields = list(model.arrow_schema())
     if files:
         columns = ", ".join(named(field.name) for field in fields)
         listed = ", ".join(quoted(file) for file in files)
-        by_day = "hive_partitioning = true, hive_types = {'dt': DATE}"  # a filter on dt opens only its files
+        # a filter on dt opens only its files
+        by_day = (
+            "hive_partitioning = true, hive_types = {'dt': DATE}" if is_dated(model) else "hive_partitioning = false"
+        )
         body = f"select {columns} from read_parquet([{listed}], {by_day})"  # noqa: S608 - all quoted
     else:
         body = f"select {_nulls(fields)} where false"
@@ -82,13 +100,19 @@ def view_over(connection: duckdb.DuckDBPyConnection, model: type[LakeTable], fil
     try:
         connection.execute(f"create or replace view {view} as {body}")
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.BinderException) as error:
-        why = f"{'/'.join(address)} cannot be read: {str(error).splitlines()[0]}"
-        connection.execute(f"create or replace view {view} as {_that_fails(fields, why)}")
+        why = str(error).splitlines()[0]
+        raise PartitionUnreadable(
+            f"{'/'.join(address)} cannot be read: {why} `financial-lake verify` names what is damaged."
+        ) from error
 
 
-def _that_fails(fields: Sequence[pa.Field], why: str) -> str:
-    """A query of these columns that says why when it is run: one damaged table hinders no query of others."""
-    return f"select {_nulls(fields)} from (select error({quoted(why)}) as why) where why is null"  # noqa: S608
+def view_that_fails(connection: duckdb.DuckDBPyConnection, model: type[LakeTable], why: str) -> None:
+    """Make a view of the table that says why when it is read, so that one damaged table hinders no other."""
+    address = model.address()
+    nulls = _nulls(list(model.arrow_schema()))
+    body = f"select {nulls} from (select error({quoted(why)}) as why) where why is null"  # noqa: S608
+    connection.execute(f"create schema if not exists {named(address[0])}")
+    connection.execute(f"create or replace view {named(address[0], address[-1])} as {body}")
 
 
 def _nulls(fields: Sequence[pa.Field]) -> str:

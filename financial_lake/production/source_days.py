@@ -19,6 +19,7 @@ from financial_lake.storage.manifests import ControlTotal
 from financial_lake.storage.promotion import Writer, writing
 
 FINISHERS = 2
+REJECTIONS_TOLD = 5
 BATCHES_WAITING = 3  # bounds what is held in memory when the disk is slower than the simulation
 
 
@@ -156,5 +157,8 @@ def _all_of(rejected: Sequence[ContractViolation]) -> ContractViolation:
     if len(rejected) == 1:
         return rejected[0]
     cases = [each.failures for each in rejected if isinstance(each.failures, pd.DataFrame)]
-    message = "\n".join([f"{len(rejected)} days were rejected:", *(f"- {each}" for each in rejected)])
+    lines = [f"{len(rejected)} days were rejected:", *(f"- {each}" for each in rejected[:REJECTIONS_TOLD])]
+    if len(rejected) > REJECTIONS_TOLD:
+        lines.append(f"- and {len(rejected) - REJECTIONS_TOLD} more; every one has its report under rejected/.")
+    message = "\n".join(lines)
     return ContractViolation(message, pd.concat(cases, ignore_index=True) if cases else pd.DataFrame())

@@ -39,6 +39,11 @@ def table_folder(root: UPath, address: Address) -> UPath:
     return root.joinpath(*address)
 
 
+def file_in_table(day: date) -> str:
+    """Where in a table's folder a day's file lies."""
+    return f"{DAY_PREFIX}{day.isoformat()}/{PARTITION_FILE}"
+
+
 def partition_folder(root: UPath, address: Address, day: date) -> UPath:
     """The folder of a table's day."""
     return table_folder(root, address) / f"{DAY_PREFIX}{day.isoformat()}"

@@ -6,8 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from financial_lake.contract import Id, LakeTable, LoadPattern, key
 from financial_lake.engines import ask, connect, latest_snapshot, open_snapshot, publish, reading_room
 from financial_lake.errors import NotALake, StorageRefused
 from financial_lake.production import make_days
@@ -77,6 +80,42 @@ def test_a_query_sees_the_lake_as_it_is_and_the_warehouse_as_published(lake: Lak
     with reading_room(lake, [Coins]) as room:
         assert ask(room, COUNT).rows == ((509,),)
         assert ask(room, "select worth from marts.twice").rows == ((Decimal("0.60"),),)
+
+
+class DimCoin(Coins, grain="coin", load=LoadPattern.EVENTS, owner="tests"):
+    """Coins as the warehouse has them."""
+
+    @classmethod
+    def address(cls) -> tuple[str, ...]:
+        """A place in the warehouse."""
+        return ("warehouse", "dim_coin")
+
+
+class Mints(LakeTable, grain="mint", load=LoadPattern.FULL, owner="tests"):
+    """Where coins are made; the list has no days."""
+
+    mint_id: Id = key("the mint")
+
+    @classmethod
+    def address(cls) -> tuple[str, ...]:
+        """A place in the curated layer."""
+        return ("curated", "mints")
+
+
+def test_a_table_that_is_not_stored_as_partitions_is_seen_as_published(lake: Lake, warehouse: Path) -> None:
+    with reading_room(lake, [DimCoin]) as room:
+        assert ask(room, "select count(*) from warehouse.dim_coin").rows == ((0,),)
+    publish(lake, [Coins], warehouse)
+    with reading_room(lake, [Coins, DimCoin]) as room:
+        assert ask(room, "select count(*) from warehouse.dim_coin").rows == ((2,),)
+
+
+def test_a_table_without_days_is_read_whole(lake: Lake) -> None:
+    folder = Path(lake.root / "curated" / "mints")
+    folder.mkdir(parents=True)
+    pq.write_table(pa.table({"mint_id": pa.array([1, 2, 3])}), folder / "part-0.parquet")
+    with reading_room(lake, [Coins, Mints]) as room:
+        assert ask(room, "select sum(mint_id) from curated.mints").rows == ((6,),)
 
 
 def test_the_file_can_be_read_by_older_duckdbs(lake: Lake) -> None:
