@@ -81,13 +81,12 @@ def arrow_column(values: Any, kind: pa.DataType, rows: int) -> pa.Array:
         if where is not None:
             values = pa.compute.if_else(pa.array(where), values, pa.scalar(None, values.type))
         return values if values.type == kind else values.cast(kind)
-    if values is None or isinstance(values, str | bool | int | np.integer | np.bool_):
-        if pa.types.is_decimal(kind) and values is not None:
-            return decimals(np.full(rows, values, dtype=np.int64), kind, where)
-        plain = values.item() if isinstance(values, np.generic) else values
-        repeated = pa.repeat(pa.scalar(plain, kind if plain is None or not _counted(kind) else pa.int64()), rows)
-        return arrow_column(repeated.to_numpy() if _counted(kind) and plain is not None else repeated, kind, rows) \
-            if where is not None or (_counted(kind) and plain is not None) else repeated
+    if values is None:
+        return pa.nulls(rows, kind)
+    if isinstance(values, str | bool | int | np.generic):
+        values = _repeated(values, kind, rows)
+        if isinstance(values, pa.Array):
+            return values if where is None else pa.compute.if_else(pa.array(where), values, pa.scalar(None, kind))
     values = np.asarray(values)
     if pa.types.is_decimal(kind):
         return decimals(values, kind, where)
@@ -122,5 +121,8 @@ def units_of(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int64]:
     return words[array.offset : array.offset + len(array), 0].copy()
 
 
-def _counted(kind: pa.DataType) -> bool:
-    return pa.types.is_date32(kind) or pa.types.is_timestamp(kind)
+def _repeated(value: Any, kind: pa.DataType, rows: int) -> Any:
+    """A scalar on every row: an Arrow array, or NumPy integers where these still stand for cents, days or instants."""
+    if pa.types.is_decimal(kind) or pa.types.is_date32(kind) or pa.types.is_timestamp(kind):
+        return np.full(rows, value, dtype=np.int64)
+    return pa.repeat(pa.scalar(value.item() if isinstance(value, np.generic) else value, kind), rows)
