@@ -9,8 +9,8 @@ from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import NEVER, year_of
 from financial_lake.simulation.lending import credit_histories
 from financial_lake.simulation.loan_products import MORTGAGE
-from financial_lake.simulation.population import customers, persona_on
-from financial_lake.simulation.streams import Ints
+from financial_lake.simulation.population import Customers, customers, persona_on
+from financial_lake.simulation.streams import Floats, Ints
 
 OWNERSHIPS = ("own", "rent", "other")
 OWN, RENT, OTHER = range(3)
@@ -23,17 +23,22 @@ SHARE_OF_OTHERS = 0.06
 def home_ownership(block: Block, day: int) -> Ints:
     """Index into `OWNERSHIPS` of each customer of `customers(block, year of day)` on an epoch day."""
     people = customers(block, int(year_of(day)))
-    place = block.stream("customer_profiles", "home_ownership").uniform(people.customer_id)
+    place = _places(block, people)
     owns = place < SHARE_OF_OWNERS[persona_on(people, day)]
-    owns |= mortgaged_on(block, int(year_of(day))) <= day
+    owns |= bought_on(block, int(year_of(day))) <= day
     return np.where(owns, OWN, np.where(place < 1 - SHARE_OF_OTHERS, RENT, OTHER))
 
 
 @remembered(keep=3)
-def mortgaged_on(block: Block, year: int) -> Ints:
-    """(customers,) day of the first mortgage: from then on a home is owned; NEVER if not by the end of the year."""
-    loans = credit_histories(block, year).loans
-    first = np.full(customers(block, year).slot.size, NEVER)
+def bought_on(block: Block, year: int) -> Ints:
+    """(customers,) day on which a first mortgage made an owner of who was none; NEVER if not by the end of the year."""
+    people, loans = customers(block, year), credit_histories(block, year).loans
+    first = np.full(people.slot.size, NEVER)
     is_mortgage = loans.loan_type == MORTGAGE
     np.minimum.at(first, loans.owner[is_mortgage], loans.originated_on[is_mortgage])
-    return first
+    owned_already = _places(block, people) < SHARE_OF_OWNERS[persona_on(people, first)]
+    return np.where(owned_already, NEVER, first)
+
+
+def _places(block: Block, people: Customers) -> Floats:
+    return block.stream("customer_profiles", "home_ownership").uniform(people.customer_id)

@@ -14,7 +14,7 @@ from financial_lake.simulation.banking_calendar import add_months, at, month_of,
 from financial_lake.simulation.contacts import email_addresses, phone_numbers
 from financial_lake.simulation.customer_names import last_name_steps
 from financial_lake.simulation.demographics import MARRIAGE_AGES, birthdays
-from financial_lake.simulation.homes import mortgaged_on
+from financial_lake.simulation.homes import bought_on
 from financial_lake.simulation.identity_checks import identity_checks, rating_changed_on
 from financial_lake.simulation.personas import SELF_EMPLOYED
 from financial_lake.simulation.population import Customers, customers, employment_on
@@ -49,7 +49,7 @@ def profile_changed_on(block: Block, day: int) -> Ints:
     """(customers,) day of the last change of the profile; at the latest 1 January, when incomes step."""
     year = int(year_of(day))
     people = customers(block, year)
-    turns = (birthdays(people, day), people.graduates_on, mortgaged_on(block, year), people.left_on)
+    turns = (birthdays(people, day), people.graduates_on, bought_on(block, year), people.left_on)
     changes = (
         np.full(people.slot.size, year_start(year)),
         *(np.where(turn <= day, turn, 0) for turn in turns),
