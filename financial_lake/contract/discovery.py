@@ -31,7 +31,7 @@ class SourceTable:
     @property
     def name(self) -> str:
         """Table name, unique within the layer."""
-        return self.model.table_name()
+        return self.model.short_name()
 
     @property
     def domain(self) -> str:

@@ -54,7 +54,7 @@ def frame(model: type[LakeTable], day: date, rows: int, columns: Mapping[str, An
     schema = model.arrow_schema()
     strange = set(columns) - set(schema.names)
     if strange:
-        raise KeyError(f"{model.table_name()} has no column {sorted(strange)}")
+        raise KeyError(f"{model.short_name()} has no column {sorted(strange)}")
     arrays = []
     for field in schema:
         if field.name == "dt":

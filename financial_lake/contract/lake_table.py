@@ -176,7 +176,7 @@ class LakeTable(pandera.DataFrameModel):
         return tuple(cls.__module__.split(".")[1:])
 
     @classmethod
-    def table_name(cls) -> str:
+    def short_name(cls) -> str:
         """The last part of the address; unique within a layer."""
         return cls.address()[-1]
 
@@ -256,7 +256,7 @@ class LakeTable(pandera.DataFrameModel):
         wanted = [(each.name, each.arrow_type) for each in cls.column_meanings()]
         found = [(field.name, field.type) for field in table.schema]
         if wanted != found:
-            raise ContractViolation(_schema_difference(cls.table_name(), wanted, found), pd.DataFrame())
+            raise ContractViolation(_schema_difference(cls.short_name(), wanted, found), pd.DataFrame())
         try:
             _schema_of(cls).validate(table.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
         except pandera.errors.SchemaErrors as error:

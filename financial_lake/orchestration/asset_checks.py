@@ -32,7 +32,7 @@ def query_checks(
 ) -> list[dg.AssetChecksDefinition]:
     """The checks of partitioned tables made by SQL; their rules name them `layer.table`."""
     return [
-        _checks_of(model, f"{model.address()[0]}.{model.table_name()}", calendar, watcher) for model in chosen
+        _checks_of(model, f"{model.address()[0]}.{model.short_name()}", calendar, watcher) for model in chosen
     ]
 
 
@@ -79,7 +79,7 @@ def _checks_of(
                 day.isoformat(): reconciliation_verdict(day, outcomes[day]) for day in days
             }
         if watcher is not None:
-            watcher.checked(model.table_name(), days)
+            watcher.checked(model.short_name(), days)
         yield from evaluations(context, [spec for spec in specs if spec.name in chosen], verdicts)
 
     return check

@@ -48,7 +48,7 @@ def asset_arguments(model: type[LakeTable], location: str) -> dict[str, Any]:
         },
         "metadata": {
             "dagster/column_schema": column_schema(model),
-            "dagster/table_name": f"{layer}.{model.table_name()}",
+            "dagster/table_name": f"{layer}.{model.short_name()}",
             "dagster/uri": location,
             "dagster/storage_kind": "duckdb" if layer == "warehouse" else "parquet",
             "dagster/code_references": _code_references(model),

@@ -24,7 +24,7 @@ def picture_of(lake: Lake, model: type[LakeTable]) -> dict[str, dg.MetadataValue
     rows = pa.concat_tables([read_partition(lake, model, day) for day in days])
     encoded = base64.b64encode(draw(rows)).decode()
     return {
-        "plot": dg.MetadataValue.md(f"![{model.table_name()}](data:image/png;base64,{encoded})"),
+        "plot": dg.MetadataValue.md(f"![{model.short_name()}](data:image/png;base64,{encoded})"),
         "preview": dg.MetadataValue.md(_markdown(rows.slice(max(0, rows.num_rows - ROWS_SHOWN)))),
     }
 

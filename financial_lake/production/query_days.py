@@ -78,7 +78,7 @@ def make_query_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) ->
                 )
                 manifest = promoted.manifest
                 yield MadeDay(
-                    table=model.table_name(),
+                    table=model.short_name(),
                     day=day,
                     rows=manifest.row_count,
                     file_bytes=manifest.file_bytes,
@@ -110,7 +110,7 @@ def _of_day(rows: pa.Table, day: date) -> pa.Table:
 def _hashes(lake: Lake, model: type[LakeTable], read: list[tuple[str, date]], day: date) -> dict[str, str]:
     """sha256 of every partition the day may have read: what makes it stale when one of them changes."""
     first = day - timedelta(days=model.about().reads_back)
-    named = {f"{each.address()[0]}.{each.table_name()}": each for each in query_of(model).inputs}
+    named = {f"{each.address()[0]}.{each.short_name()}": each for each in query_of(model).inputs}
     return {
         f"{table} {when}": read_manifest(lake, named[table].address(), when).file_sha256
         for table, when in read
@@ -121,6 +121,6 @@ def _hashes(lake: Lake, model: type[LakeTable], read: list[tuple[str, date]], da
 def _model_named(layer: str, name: str) -> type[LakeTable]:
     import_module(f"financial_lake.{layer}")
     for model in models(layer):
-        if model.table_name() == name:
+        if model.short_name() == name:
             return model
     raise LookupError(f"{layer}.{name} is named by a query, but no contract describes it")

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from time import perf_counter
@@ -11,7 +11,7 @@ import pandas as pd
 
 from financial_lake.contract.discovery import SourceTable
 from financial_lake.errors import ContractViolation, FinancialLakeError
-from financial_lake.production.batches import Batch, generated
+from financial_lake.production.batches import Batch, GeneratedDay, generated
 from financial_lake.simulation.bank import Bank
 from financial_lake.storage.checking import violations
 from financial_lake.storage.lake import Lake
@@ -19,6 +19,7 @@ from financial_lake.storage.manifests import ControlTotal
 from financial_lake.storage.promotion import Writer, writing
 
 FINISHERS = 2
+WRITERS = 8  # they mostly wait for the disk, which flushes many files at once as fast as one
 REJECTIONS_TOLD = 5
 BATCHES_WAITING = 3  # bounds what is held in memory when the disk is slower than the simulation
 
@@ -95,9 +96,10 @@ def _finished_batches(
     """Batches in the order they were generated; after a failure nothing more is generated, and it comes last."""
     waiting: deque[Future[_Finished]] = deque()
     finishers = ThreadPoolExecutor(FINISHERS, thread_name_prefix="finisher")
+    writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="writer")
     try:
         for batch in generated(bank, tables, days):
-            waiting.append(finishers.submit(_finish, lake, batch))
+            waiting.append(finishers.submit(_finish, lake, batch, writers))
             while waiting and (waiting[0].done() or len(waiting) > BATCHES_WAITING):
                 finished = waiting.popleft().result()
                 yield from _in_order(finished, waiting)
@@ -107,6 +109,7 @@ def _finished_batches(
             yield from _in_order(waiting.popleft().result(), waiting)
     finally:
         finishers.shutdown(cancel_futures=True)
+        writers.shutdown()
 
 
 def _in_order(finished: _Finished, waiting: deque[Future[_Finished]]) -> Iterator[_Finished]:
@@ -119,38 +122,47 @@ def _in_order(finished: _Finished, waiting: deque[Future[_Finished]]) -> Iterato
     yield finished
 
 
-def _finish(lake: Lake, batch: Batch) -> _Finished:
+def _finish(lake: Lake, batch: Batch, writers: Executor) -> _Finished:
     """Check a batch as one frame, and store its days one by one."""
     finished = _Finished()
     try:
         with writing(lake, batch.table.model, [each.day for each in batch.days]) as writer:
-            _check_and_store(writer, batch, finished)
+            start = perf_counter()
+            bad = violations(batch.table.model, {each.day: each.rows for each in batch.days})
+            share = (perf_counter() - start) / len(batch.days)
+            good = [each for each in batch.days if each.day not in bad]
+            for stored in [writers.submit(_store, writer, each, share) for each in good]:
+                _take(stored, finished)
+            for each in batch.days:
+                if each.day in bad:
+                    finished.rejected.append(writer.reject(each.day, each.rows, bad[each.day]))
     except FinancialLakeError as error:
         finished.failure = error
     return finished
 
 
-def _check_and_store(writer: Writer, batch: Batch, finished: _Finished) -> None:
-    start = perf_counter()
-    bad = violations(batch.table.model, {each.day: each.rows for each in batch.days})
-    share = (perf_counter() - start) / len(batch.days)
-    for each in batch.days:
-        if each.day in bad:
-            finished.rejected.append(writer.reject(each.day, each.rows, bad[each.day]))
-            continue
-        promoted = writer.promote(each.day, each.rows, planted_defects=each.planted_defects, is_valid=True)
-        finished.made.append(
-            MadeDay(
-                table=batch.table.name,
-                day=each.day,
-                rows=promoted.manifest.row_count,
-                file_bytes=promoted.manifest.file_bytes,
-                file_sha256=promoted.manifest.file_sha256,
-                control_totals=promoted.manifest.control_totals,
-                path=promoted.path,
-                seconds=each.seconds + share + promoted.seconds,
-            )
-        )
+def _take(stored: Future[MadeDay], finished: _Finished) -> None:
+    """Wait for a day to be stored; the first failure is kept, later days may still succeed."""
+    try:
+        finished.made.append(stored.result())
+    except FinancialLakeError as error:
+        finished.failure = finished.failure or error
+
+
+def _store(writer: Writer, generated_day: GeneratedDay, seconds_of_checking: float) -> MadeDay:
+    promoted = writer.promote(
+        generated_day.day, generated_day.rows, planted_defects=generated_day.planted_defects, is_valid=True
+    )
+    return MadeDay(
+        table=writer.model.short_name(),
+        day=generated_day.day,
+        rows=promoted.manifest.row_count,
+        file_bytes=promoted.manifest.file_bytes,
+        file_sha256=promoted.manifest.file_sha256,
+        control_totals=promoted.manifest.control_totals,
+        path=promoted.path,
+        seconds=generated_day.seconds + seconds_of_checking + promoted.seconds,
+    )
 
 
 def _all_of(rejected: Sequence[ContractViolation]) -> ContractViolation:

@@ -52,7 +52,7 @@ def _source(table: str) -> str:
 
 
 def _no_future(model: type[LakeTable]) -> list[Rule]:
-    table, tests = model.table_name(), []
+    table, tests = model.short_name(), []
     for each in model.column_meanings():
         if each.name == "dt" or each.name in AHEAD_BY_CONTRACT:
             continue
@@ -70,7 +70,7 @@ from {_source(table)} as judged join days on days.dt = judged.dt
 
 
 def _event_day(model: type[LakeTable]) -> list[Rule]:
-    table = model.table_name()
+    table = model.short_name()
     instants = [each.name for each in model.column_meanings() if pa.types.is_timestamp(each.arrow_type)]
     instant = "txn_timestamp" if table == "transactions" else (instants[0] if instants else None)
     if model.about().load is not LoadPattern.EVENTS or not model.key_columns():
@@ -87,7 +87,7 @@ from {_source(table)} as judged join days on days.dt = judged.dt
 
 
 def _filled(model: type[LakeTable]) -> Rule:
-    table, load = model.table_name(), model.about().load
+    table, load = model.short_name(), model.about().load
     if load is LoadPattern.SNAPSHOT_WEEKDAY:
         expected = "case when calendar.is_weekday then counted.row_count > 0 else counted.row_count = 0 end"
         meaning = f"{table} has rows on weekdays and none on Saturday and Sunday"
@@ -113,7 +113,7 @@ from days join counted on counted.dt = days.dt join calendar on calendar.dt = da
 
 
 def _composed(model: type[LakeTable]) -> list[Rule]:
-    table = model.table_name()
+    table = model.short_name()
     if table not in KEY_COMPOSITION:
         return []
     sql = f"""

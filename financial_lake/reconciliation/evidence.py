@@ -120,7 +120,7 @@ class Evidence:
 
     def _show_table(self, table: str, days: list[date]) -> None:
         model = model_of(table)
-        name = f"{model.address()[0]}.{model.table_name()}"
+        name = f"{model.address()[0]}.{model.short_name()}"
         files = [str(self._lake.partition_file(model.address(), day)) for day in days if self.has(table, day)]
         if files:
             listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
@@ -137,7 +137,7 @@ def model_of(table: str) -> type[LakeTable]:
     layer, _, name = table.rpartition(".")
     if not layer:
         return source_table(table).model
-    return next(model for model in models(layer) if model.table_name() == name)
+    return next(model for model in models(layer) if model.short_name() == name)
 
 
 def calendar(first: date, last: date) -> pa.Table:

@@ -29,7 +29,7 @@ def reference_rules(model: type[LakeTable]) -> tuple[Rule, ...]:
 
 
 def _rule(model: type[LakeTable], column: str, reference: Reference) -> Rule:
-    child, parent = model.table_name(), source_table(reference.table).model
+    child, parent = model.short_name(), source_table(reference.table).model
     weekday = parent.about().load is LoadPattern.SNAPSHOT_WEEKDAY
     keys = model.key_columns() or (column,)
     sql = RESOLVES.format(
@@ -54,5 +54,5 @@ def _rule(model: type[LakeTable], column: str, reference: Reference) -> Rule:
 def parents_of(model: type[LakeTable], day: date) -> list[tuple[str, date]]:
     """(table, day) of every parent partition the table's references read on a day."""
     return [
-        pair for rule in reference_rules(model) for pair in rule.needed(day) if pair[0] != model.table_name()
+        pair for rule in reference_rules(model) for pair in rule.needed(day) if pair[0] != model.short_name()
     ]

@@ -104,7 +104,7 @@ def _reference(each: ColumnMeaning, model: type[LakeTable]) -> str:
     if target is None:
         return ""
     label = f"`{target.table}.{target.column}`"
-    parents = [other for other in models(model.address()[0]) if other.table_name() == target.table]
+    parents = [other for other in models(model.address()[0]) if other.short_name() == target.table]
     if not parents:
         return label
     up = "../" * (len(model.address()) - 1)

@@ -35,7 +35,7 @@ def sql_types(model: type[LakeTable]) -> dict[str, str]:
 
 def sql_name(model: type[LakeTable]) -> str:
     """The table's name in SQL; the schema is the layer: `datalake.card_transactions`."""
-    return f"{model.address()[0]}.{model.table_name()}"
+    return f"{model.address()[0]}.{model.short_name()}"
 
 
 def create_empty_table(model: type[LakeTable]) -> str:

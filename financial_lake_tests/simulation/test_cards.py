@@ -23,7 +23,9 @@ def test_the_default_bank_has_4410_cards_of_which_93_in_100_are_active(block: Bl
     days = [day for day in Q4 if weekday(day) == 2]
     now = [states(block, day) for day in days]
     shown = np.array([each.is_shown.sum() for each in now])
-    shares = np.mean([np.bincount(each.status[each.is_shown], minlength=3) / each.is_shown.sum() for each in now], axis=0)
+    shares = np.mean(
+        [np.bincount(each.status[each.is_shown], minlength=3) / each.is_shown.sum() for each in now], axis=0
+    )
     assert shown.mean() == pytest.approx(4410, rel=0.05)
     assert shares == pytest.approx([0.927, 0.026, 0.047], abs=0.02)
 

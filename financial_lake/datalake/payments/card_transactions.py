@@ -31,7 +31,15 @@ from financial_lake.simulation.account_lines import accounts
 from financial_lake.simulation.amounts import price
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import day_number, month_of
-from financial_lake.simulation.card_attempts import APPROVED, DECLINE_REASONS, ENTRY_MODES, KINDS, LARGEST, RECURRING, REFUND
+from financial_lake.simulation.card_attempts import (
+    APPROVED,
+    DECLINE_REASONS,
+    ENTRY_MODES,
+    KINDS,
+    LARGEST,
+    RECURRING,
+    REFUND,
+)
 from financial_lake.simulation.cards import cards
 from financial_lake.simulation.event_ids import event_ids
 from financial_lake.simulation.ledger.flows import Reference
@@ -75,7 +83,9 @@ class CardTransactions(
     )
     reference_number: Text = text("CT- and the attempt's own id; on its posting too", pattern=r"CT-\d+$")
 
-    @row_rule("a reason is given exactly for declined attempts", {"authorization_status": "declined", "decline_reason": None})
+    @row_rule(
+        "a reason is given exactly for declined attempts", {"authorization_status": "declined", "decline_reason": None}
+    )
     def reason_iff_declined(cls, rows: pd.DataFrame) -> pd.Series:
         """Every no has its reason."""
         return rows["decline_reason"].notna().eq(rows["authorization_status"].eq("declined"))
@@ -85,7 +95,9 @@ class CardTransactions(
         """A refund gives back one purchase."""
         return rows["original_card_txn_id"].notna().eq(rows["card_txn_type"].eq("refund"))
 
-    @row_rule("cash comes from a machine, and machines give only cash", {"card_txn_type": "purchase", "entry_mode": "atm"})
+    @row_rule(
+        "cash comes from a machine, and machines give only cash", {"card_txn_type": "purchase", "entry_mode": "atm"}
+    )
     def machine_iff_cash(cls, rows: pd.DataFrame) -> pd.Series:
         """Withdrawals are made at machines."""
         return rows["card_txn_type"].eq("cash_withdrawal").eq(rows["entry_mode"].eq("atm"))

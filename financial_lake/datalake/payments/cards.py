@@ -27,7 +27,15 @@ from financial_lake.contract.texts import sheet, text_of, write_digits
 from financial_lake.simulation.account_lines import accounts
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import NEVER, day_number, is_weekday
-from financial_lake.simulation.cards import ADDITIONAL, BLOCK_REASONS, CARD_STATUSES, CREDIT_CARD, VIRTUAL, cards, states
+from financial_lake.simulation.cards import (
+    ADDITIONAL,
+    BLOCK_REASONS,
+    CARD_STATUSES,
+    CREDIT_CARD,
+    VIRTUAL,
+    cards,
+    states,
+)
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Ints
 
@@ -61,7 +69,9 @@ class Cards(
         "cards", "the card it renews or replaces; missing for the first of a line", null=True, hard=False
     )
 
-    @row_rule("day and reason of a block are set exactly for blocked cards", {"card_status": "blocked", "blocked_on": None})
+    @row_rule(
+        "day and reason of a block are set exactly for blocked cards", {"card_status": "blocked", "blocked_on": None}
+    )
     def block_iff_blocked(cls, rows: pd.DataFrame) -> pd.Series:
         """Status, day and reason go together."""
         is_blocked = rows["card_status"].eq("blocked")

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from financial_lake.simulation.account_lines import Accounts, accounts, credit_limit_on, freezes
+from financial_lake.simulation.account_lines import Accounts, accounts, freezes
+from financial_lake.simulation.account_terms import credit_limit
 from financial_lake.simulation.amounts import cents_of
 from financial_lake.simulation.bank import Block, remembered
-from financial_lake.simulation.banking_calendar import month_of, month_start, year_of
+from financial_lake.simulation.banking_calendar import month_of, month_start
 from financial_lake.simulation.ledger import card_openings, term_deposits
 from financial_lake.simulation.ledger.levels import (
     CD,
@@ -57,7 +58,7 @@ def balance_at_month_start(block: Block, month: int) -> Ints:
     year = month // 12 + 1970
     lines = accounts(block, year)
     standing = standing_at(block, month)
-    balance = np.where(lines.kind == CREDIT_CARD, _card_anchor(block, year, standing), 0)
+    balance = _card_anchor(block, year, standing)
     chosen = (lines.kind != CREDIT_CARD) & (lines.kind != CD)
     balance[chosen] = deposit_anchor(block, year, np.flatnonzero(chosen), standing.month[chosen])
     term = np.flatnonzero(lines.kind == CD)
@@ -145,26 +146,24 @@ def _inactive_lines(block: Block, year: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _card_anchor(block: Block, year: int, standing: Standing) -> Ints:
-    """Minus the used share of the limit in force when the month before ended; 0 for inactive owners."""
+    """Minus the used share of the limit in force when the month before ended; 0 for inactive owners and deposits."""
     lines = accounts(block, year)
-    noise = _noise(block, lines.account_id, standing.month)
-    share = utilisation(block, year) * np.exp(UTILISATION_SWING * noise)
-    owed = np.clip(share, LOWEST_UTILISATION, HIGHEST_UTILISATION) * _limit_before(block, year, standing.month)
-    return np.where(standing.inactive, 0, -np.floor(owed + 0.5).astype(np.int64))
+    anchor = np.zeros(lines.account_id.size, dtype=np.int64)
+    card = np.flatnonzero((lines.kind == CREDIT_CARD) & ~standing.inactive)
+    noise = _noise(block, lines.account_id[card], standing.month[card])
+    share = utilisation(block, year)[card] * np.exp(UTILISATION_SWING * noise)
+    owed = np.clip(share, LOWEST_UTILISATION, HIGHEST_UTILISATION) * _limit_before(block, year, card, standing.month)
+    anchor[card] = -np.floor(owed + 0.5).astype(np.int64)
+    return anchor
 
 
-def _limit_before(block: Block, year: int, month: Ints) -> Ints:
-    """Credit limit in cents on the eve of each account's month-start."""
-    limit = np.zeros(month.size, dtype=np.int64)
-    ids = accounts(block, year).account_id
-    for each in np.unique(month):
-        eve = int(month_start(each)) - 1
-        then = accounts(block, int(year_of(eve))).account_id
-        order = np.argsort(then)
-        chosen = np.flatnonzero(month == each)
-        place = np.minimum(np.searchsorted(then, ids[chosen], sorter=order), then.size - 1)
-        known = then[order[place]] == ids[chosen]
-        limit[chosen[known]] = credit_limit_on(block, eve)[order[place[known]]]
+def _limit_before(block: Block, year: int, card: Ints, month: Ints) -> Ints:
+    """Limit in cents of each given card on the eve of its month-start; few months, those of running freezes."""
+    limit = np.zeros(card.size, dtype=np.int64)
+    people, lines = customers(block, year), accounts(block, year)
+    for each in np.unique(month[card]):
+        chosen = month[card] == each
+        limit[chosen] = credit_limit(block, people, lines.where(card[chosen]), int(month_start(each)) - 1)
     return limit
 
 
