@@ -86,7 +86,7 @@ class Postings:
         return self.signed.size
 
 
-@remembered(keep=2)
+@remembered(keep=1)
 def month_postings(block: Block, month: int) -> Postings:
     """The postings of a block in a month (months since January 1970); account indices are those of its year."""
     lines = account_months(block, month)
