@@ -53,4 +53,4 @@ def _bank_of(settings: BankSettings) -> Bank:
 
 def warehouse_writer(home: Path) -> DuckDBResource:
     """The writer's connection to the warehouse file; used by steps of the pool `warehouse_duckdb` only."""
-    return DuckDBResource(database=str(home / "warehouse" / "warehouse.duckdb"))
+    return DuckDBResource(database=str(home / "warehouse" / "star.duckdb"))

@@ -23,9 +23,8 @@ from sqlglot import exp
 from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, register_days, registered
-from financial_lake.engines.views import view_over
 from financial_lake.production.source_days import MadeDay
-from financial_lake.production.whole_tables import whole_file
+from financial_lake.production.whole_tables import show_whole
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.partitions import read_manifest
 from financial_lake.storage.promotion import writing
@@ -97,9 +96,9 @@ def _answer(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> tuple[p
         read = registered(connection, lake, [Needed(each, first, days[-1]) for each in partitioned])
         for each in query.inputs:
             if each.about().load is LoadPattern.FULL:
-                view_over(connection, each, [whole_file(lake, each)])
+                show_whole(connection, lake, each)
         register_days(connection, days)
-        rows = connection.execute(query.text).to_arrow_table()
+        rows = connection.sql(query.text).to_arrow_table()
     return rows.select(model.arrow_schema().names).cast(model.arrow_schema()), read
 
 

@@ -10,9 +10,8 @@ from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, registered
 from financial_lake.engines.connections import named
-from financial_lake.engines.views import view_over
 from financial_lake.production.query_days import query_of
-from financial_lake.production.whole_tables import whole_file
+from financial_lake.production.whole_tables import show_whole
 from financial_lake.storage.lake import Lake
 
 SCHEMA = "warehouse"
@@ -85,8 +84,8 @@ def _answer(lake: Lake, model: type[LakeTable]) -> pa.Table:
         registered(connection, lake, [Needed(each) for each in query.inputs if _is_dated(each)])
         for each in query.inputs:
             if not _is_dated(each):
-                view_over(connection, each, [whole_file(lake, each)])
-        rows = connection.execute(query.text).to_arrow_table()
+                show_whole(connection, lake, each)
+        rows = connection.sql(query.text).to_arrow_table()
     return rows.select(model.arrow_schema().names).cast(model.arrow_schema())
 
 
