@@ -69,7 +69,8 @@ def week_factor(month: int) -> Floats:
     place = weekday(days_of(month))
     weekend = WEEK[5:].sum() * WEEKEND
     on_weekdays = (7.0 - weekend) / WEEK[:5].sum()
-    return WEEK[place] * np.where(place < 5, on_weekdays[:, None], WEEKEND[:, None])
+    factor: Floats = WEEK[place] * np.where(place < 5, on_weekdays[:, None], WEEKEND[:, None])
+    return factor
 
 
 def season(month: int) -> Floats:
@@ -92,7 +93,7 @@ def season(month: int) -> Floats:
 
 def shopping_list() -> Floats:
     """Cumulated shares of codes end to end: those of row r between r and r + 1; rows by `shopping_row`."""
-    rows = []
+    rows: list[Floats] = []
     for tastes in TASTES:
         for card in range(_CARD_CLASSES):
             for in_season in range(_SEASONS):
@@ -115,5 +116,6 @@ def shopping_row(persona: Ints, is_credit: Bools, is_virtual: Bools, day: Ints) 
 def is_travel_season(day: Ints) -> Bools:
     """March, June to August, 15 November to the end of the year."""
     place = month_of(day) % 12
-    late: Bools = (place == 11) | ((place == 10) & (day_of_month(day) >= 15))
-    return late | (place == 2) | ((place >= 5) & (place <= 7))
+    late = (place == 11) | ((place == 10) & (day_of_month(day) >= 15))
+    in_season: Bools = late | (place == 2) | ((place >= 5) & (place <= 7))
+    return in_season

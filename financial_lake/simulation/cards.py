@@ -184,7 +184,7 @@ def _issue(block: Block, lines: _Lines, cycle: Ints, again: bool, year: int) -> 
     lost_on = _loss_day(block, lines, cycle, begin, first_issue)
     first_id = _card_id(lines, cycle, again=False)
     if again:
-        issued, replaces, ends = next_weekday(lost_on + DAYS_TO_REPLACE), first_id, NEVER
+        issued, replaces, ends = next_weekday(lost_on + DAYS_TO_REPLACE), first_id, np.full(cycle.size, NEVER)
         chosen = lost_on < lines.closed_on
     else:
         before = cycle - 1
@@ -193,7 +193,7 @@ def _issue(block: Block, lines: _Lines, cycle: Ints, again: bool, year: int) -> 
         replaces = np.where(cycle == 0, 0, _card_id(lines, before, again=False) + was_lost)
         chosen = np.ones(cycle.size, dtype=np.bool_)
     expires = _expiry(lines, cycle)
-    by_loss = np.broadcast_to(ends, cycle.shape) < lines.closed_on
+    by_loss = ends < lines.closed_on
     blocked_on = np.where(by_loss, ends, np.where(lines.closed_on <= expires, lines.closed_on, NEVER))
     blocked_on = np.where(blocked_on < year_start(year + 1), blocked_on, NEVER)
     cause = block.stream("cards", "loss_reason").pick(LOSS_WEIGHTS, lines.key, cycle)

@@ -5,6 +5,7 @@ apart exchange only their counts, and a bank that grows only appends (tables.md 
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import month_of, month_start
 from financial_lake.simulation.ledger import postings
 from financial_lake.simulation.ledger.flows import Reference
+from financial_lake.simulation.records import Records
 from financial_lake.simulation.streams import Ints
 
 IDS_A_DAY = 1_000_000_000
@@ -28,6 +30,13 @@ EVENT_DAYS: dict[Reference, EventDays] = {
     Reference.OD: lambda block, month: postings.month_postings(block, month).overdrafts.day,
 }
 """The kinds of events that can be numbered here; a new kind adds its line."""
+
+Found = TypeVar("Found", bound=Records)
+
+
+def of_day(events: Found, day: Ints, today: int) -> Found:
+    """The events of one day among those of a month, given the day of each, in order."""
+    return events.where(slice(*np.searchsorted(day, [today, today + 1])))
 
 
 def event_ids(bank: Bank, kind: Reference, block: Block, day: Ints, ordinal: Ints) -> Ints:

@@ -19,8 +19,8 @@ class Records:
             return cls(*(np.zeros(0, dtype=np.int64) for _ in fields(cls)))
         return cls(*(np.concatenate([getattr(part, each.name) for part in parts]) for each in fields(cls)))
 
-    def where(self, chosen: Bools | Ints) -> Self:
-        """The records at a mask or at indices."""
+    def where(self, chosen: Bools | Ints | slice) -> Self:
+        """The records at a mask, at indices, or in a slice."""
         return type(self)(*(getattr(self, each.name)[chosen] for each in fields(self)))
 
     def __len__(self) -> int:

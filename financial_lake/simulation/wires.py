@@ -168,7 +168,8 @@ def _can_wire(block: Block, month: int) -> Bools:
     days = usable.shape[1] - DAYS_AHEAD
     lasting = np.logical_and.reduce([usable[:, later : later + days] for later in range(DAYS_AHEAD + 1)])
     main = usable_main_accounts(block, month)
-    return (main >= 0) & lasting[main, np.arange(days)]
+    can_wire: Bools = (main >= 0) & lasting[main, np.arange(days)]
+    return can_wire
 
 
 def _day_factor(days: Ints) -> Floats:

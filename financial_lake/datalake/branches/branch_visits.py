@@ -27,7 +27,7 @@ from financial_lake.simulation import visits
 from financial_lake.simulation.account_lines import accounts
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import day_number, month_of
-from financial_lake.simulation.event_ids import event_ids
+from financial_lake.simulation.event_ids import event_ids, of_day
 from financial_lake.simulation.ledger.flows import Reference
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Ints
@@ -105,7 +105,7 @@ def generate(bank: Bank, day: date) -> pa.Table:
 
 def _rows(block: Block, month: int, today: int) -> dict[str, Ints]:
     of_month = visits.events(block, month)
-    every = of_month.where(slice(*np.searchsorted(of_month.day, [today, today + 1])))
+    every = of_day(of_month, of_month.day, today)
     year = month // 12 + 1970
     return {
         "visit_id": event_ids(block.bank, Reference.BV, block, every.day, every.ordinal),

@@ -28,31 +28,20 @@ from financial_lake.contract import (
 from financial_lake.contract.frames import Coded, Known, frame
 from financial_lake.simulation import card_attempts
 from financial_lake.simulation.account_lines import accounts
-from financial_lake.simulation.amounts import price
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import day_number, month_of
-from financial_lake.simulation.card_attempts import (
-    APPROVED,
-    DECLINE_REASONS,
-    ENTRY_MODES,
-    KINDS,
-    LARGEST,
-    RECURRING,
-    REFUND,
-)
+from financial_lake.simulation.card_attempts import KINDS, REFUND
+from financial_lake.simulation.card_shopping import ENTRY_MODES, RECURRING
+from financial_lake.simulation.card_verdicts import APPROVED, DECLINE_REASONS
 from financial_lake.simulation.cards import cards
-from financial_lake.simulation.event_ids import event_ids
+from financial_lake.simulation.event_ids import event_ids, of_day
+from financial_lake.simulation.ledger.declines import asked_and_reason
 from financial_lake.simulation.ledger.flows import Reference
-from financial_lake.simulation.ledger.postings import available_at
 from financial_lake.simulation.merchants import CODES, merchants
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Ints
 
 VERDICTS = ("approved", "declined")
-MONEY_REASONS = 2
-"""The first two of `DECLINE_REASONS`."""
-LEAST_TIMES, FURTHER_TIMES, LEAST_MORE = 1.05, 0.85, 5
-"""Declined for money: 1.05 to 1.90 times what was available, and five dollars more."""
 
 
 class CardTransactions(
@@ -137,10 +126,10 @@ def generate(bank: Bank, day: date) -> pa.Table:
 
 def _rows(block: Block, month: int, today: int) -> dict[str, Ints]:
     of_month = card_attempts.events(block, month)
-    every = of_month.where(slice(*np.searchsorted(of_month.day, [today, today + 1])))
+    every = of_day(of_month, of_month.day, today)
     year = month // 12 + 1970
     lines = accounts(block, year)
-    cents, reason = _priced(block, month, every)
+    cents, reason = asked_and_reason(block, month, every)
     given_back = np.flatnonzero(every.original >= 0)
     original = of_month.where(every.original[given_back])
     original_id = np.zeros(len(every), dtype=np.int64)
@@ -158,20 +147,3 @@ def _rows(block: Block, month: int, today: int) -> dict[str, Ints]:
         "decline_reason": reason,
         "original_card_txn_id": original_id,
     }
-
-
-def _priced(block: Block, month: int, every: card_attempts.CardAttempts) -> tuple[Ints, Ints]:
-    """Amounts and reasons once the ledger is known: who was declined for money had asked for more than there was.
-
-    Where more than there was would be more than a card can pay at once, money cannot have been the reason.
-    """
-    cents, reason = every.cents.copy(), every.reason.copy()
-    row = np.flatnonzero((reason >= 0) & (reason < MONEY_REASONS))
-    available = np.maximum(available_at(block, month, every.account[row], every.instant[row]) / 100, 0.0)
-    chance, address = block.stream("card_transactions", "excess"), every.address[row]
-    room = (LARGEST / 100 - 2 * LEAST_MORE) / np.maximum(available, 1.0) - LEAST_TIMES
-    times = LEAST_TIMES + np.clip(room, 0.0, FURTHER_TIMES) * chance.uniform(address)
-    can_be = room > 0
-    cents[row[can_be]] = price(available * times + LEAST_MORE, chance.uniform(address, lane=1))[can_be]
-    reason[row[~can_be]] = card_attempts.other_reason(block, address[~can_be])
-    return cents, reason
