@@ -87,6 +87,8 @@ def timestamps(day: str, since_midnight: Whole) -> pa.StringArray:
 
 def _columns(page: Sheet, start: int, width: int) -> npt.NDArray[Any]:
     """One to four neighbouring columns as one array of small words, a view into the sheet."""
+    if not page.size:
+        return np.empty(0, dtype=_KINDS[width])
     return np.ndarray((page.shape[0],), _KINDS[width], page.data, start, (page.shape[1],))
 
 

@@ -32,8 +32,9 @@ def circle_flows(block: Block, month: int, payers: Payers) -> Flows:
         block, month, "p2p_internal", able.account_id, np.where(mates > 0, MEAN * able.activity, 0.0), HOURS_OF_PERSONS
     )
     liked = block.stream("transactions", "favourite").chance(SHARE_TO_FAVOURITE, paid.address)
-    nth = block.stream("transactions", "circle_mate").integer(mates[paid.who], paid.address)
-    payee = rank[paid.who, np.where(liked, 0, nth)]
+    others = mates[paid.who] - 1
+    other = 1 + block.stream("transactions", "circle_mate").integer(others, paid.address)
+    payee = rank[paid.who, np.where(liked | (others == 0), 0, other)]
     dollars = block.stream("transactions", "amount").lognormal(MEDIAN, SPREAD, paid.address)
     cents = np.minimum(np.maximum(cents_of(dollars), SMALLEST_PRICE), able.cap[paid.who])
     legs = _both_legs(paid, able.account[paid.who], able.account[payee], cents)
