@@ -26,8 +26,8 @@ class AccountMonths(Records):
         customer_id: the owner's id.
         opening: balance when the month opens, cents.
         target: balance when the next month opens, cents.
-        first: first day on which the engine may move money: the opening day, or the first usable day; of term
-            deposits the first day not frozen.
+        first: first day on which the engine may move money: the opening day, or the first usable day; for
+            term deposits, which are never frozen and earn while their owner is inactive, the first day they are open.
         last: last such day; the closing day for accounts that close; before `first` where there is none.
         throughout: whether the account is usable on every day of the month.
         opens: whether it opens in the month.
@@ -70,7 +70,8 @@ def account_months(block: Block, month: int) -> AccountMonths:
     first = np.where(opens, lines.opened_on, np.where(closes, np.minimum(first, lines.closed_on), first))
     last = np.where(closes, lines.closed_on, np.where(opens, np.maximum(last, lines.opened_on), last))
     term = lines.kind == CD
-    first[term], last[term] = _unfrozen(block, month, np.flatnonzero(term))
+    first = np.where(term, np.maximum(lines.opened_on, begin), first)
+    last = np.where(term, np.minimum(lines.closed_on, end), last)
     frozen = np.zeros(lines.account_id.size, dtype=np.bool_)
     account, since, until = freezes(block, year)
     frozen[account[(since <= end) & (end <= until)]] = True
@@ -88,17 +89,3 @@ def account_months(block: Block, month: int) -> AccountMonths:
         closes=closes,
         earns=(lines.opened_on <= end) & (lines.closed_on > end) & ~frozen,
     )
-
-
-def _unfrozen(block: Block, month: int, account: Ints) -> tuple[Ints, Ints]:
-    """First and last day of the month on which term deposits may move: their interest goes on while owners sleep."""
-    lines = accounts(block, month // 12 + 1970)
-    first = np.maximum(lines.opened_on, month_start(month))
-    last = np.minimum(lines.closed_on, month_end(month))
-    frozen, since, until = freezes(block, month // 12 + 1970)
-    touches = (since <= last[frozen]) & (first[frozen] <= until)
-    frozen, since, until = frozen[touches], since[touches], until[touches]
-    early = since <= first[frozen]
-    first[frozen[early]] = until[early] + 1
-    last[frozen[~early]] = since[~early] - 1
-    return first[account], last[account]

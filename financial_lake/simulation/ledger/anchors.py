@@ -39,12 +39,10 @@ class Standing:
 
     Attributes:
         month: the first month-start of the stretch the month opens in; the month itself elsewhere.
-        since: first day of that stretch; the month's first day elsewhere.
         inactive: whether the owner is inactive in it.
     """
 
     month: Ints
-    since: Ints
     inactive: Bools
 
 
@@ -62,7 +60,7 @@ def balance_at_month_start(block: Block, month: int) -> Ints:
     chosen = (lines.kind != CREDIT_CARD) & (lines.kind != CD)
     balance[chosen] = deposit_anchor(block, year, np.flatnonzero(chosen), standing.month[chosen])
     term = np.flatnonzero(lines.kind == CD)
-    balance[term] = term_deposits.balance(block, year, term, standing.month[term], standing.since[term])
+    balance[term] = term_deposits.balance(block, year, term, month)
     fresh = np.flatnonzero(
         (lines.kind == CREDIT_CARD) & (month_of(lines.opened_on) + 1 == standing.month) & ~standing.inactive
     )
@@ -118,7 +116,7 @@ def standing_at(block: Block, month: int) -> Standing:
     line, asleep, awake = _inactive_lines(block, year)
     inactive[line[(asleep <= begin[line]) & (begin[line] <= awake)]] = True
     first_month = np.maximum(month_of(begin - 1) + 1, month_of(lines.opened_on) + 1)
-    return Standing(np.minimum(first_month, month), begin, inactive)
+    return Standing(np.minimum(first_month, month), inactive)
 
 
 def _stretches(block: Block, year: int) -> tuple[Ints, Ints, Ints]:
@@ -134,15 +132,14 @@ def _stretches(block: Block, year: int) -> tuple[Ints, Ints, Ints]:
 
 @remembered(keep=2)
 def _inactive_lines(block: Block, year: int) -> tuple[Ints, Ints, Ints]:
-    """Inactive stretches by account; term deposits are left out, because their interest goes on (R8)."""
+    """Inactive stretches by account (index, first day, last day)."""
     lines = accounts(block, year)
     owner, asleep, awake = inactive_stretches(block, year)
     counts = np.bincount(lines.owner, minlength=customers(block, year).customer_id.size)
     starts = np.cumsum(counts) - counts
     times = counts[owner]
     line = np.repeat(starts[owner] - (np.cumsum(times) - times), times) + np.arange(times.sum())
-    moves = lines.kind[line] != CD
-    return line[moves], np.repeat(asleep, times)[moves], np.repeat(awake, times)[moves]
+    return line, np.repeat(asleep, times), np.repeat(awake, times)
 
 
 def _card_anchor(block: Block, year: int, standing: Standing) -> Ints:

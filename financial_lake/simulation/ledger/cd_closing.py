@@ -11,7 +11,7 @@ from financial_lake.simulation.ledger.moves import CLOSING, TRANSFER_OUT, Moves
 from financial_lake.simulation.ledger.paths import Path
 from financial_lake.simulation.streams import Bools, Ints
 
-CATCH_UP_HOUR, PAY_OUT_HOUR, CLOSING_HOUR, INTEREST_HOUR = 9, 9.5, 15, 23
+PAY_OUT_HOUR, CLOSING_HOUR, INTEREST_HOUR = 9.5, 15, 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +20,14 @@ class TermDepositMonths:
 
     Attributes:
         principal: cents.
-        matures: whether a term ends in the month, or ended while the deposit was frozen and is settled now.
-        settled_on: day on which it is settled.
-        worth: balance at the end of that term, cents.
+        matures: whether a term ends in the month and another follows.
+        settled_on: day on which the present term ends.
         main: index of the owner's main account that takes the money on that day or the closing day, -1 for none.
     """
 
     principal: Ints
     matures: Bools
     settled_on: Ints
-    worth: Ints
     main: Ints
 
 
@@ -38,35 +36,17 @@ def close_term_deposits(path: Path, lines: AccountMonths, terms: TermDepositMont
 
     Args:
         path: the opening deposits, accounts numbered as in `lines`.
-        lines: the deposits; inactivity of the owner does not shorten their days.
+        lines: the deposits.
         terms: what matures.
     """
     stays = ~lines.closes & (lines.first <= lines.last)
-    pays = terms.matures & stays
-    balance = np.where(pays, terms.principal, path.closing)
-    code = CODE["interest_credit"]
+    interest = np.where(terms.matures, path.closing - terms.principal, 0)
+    step = np.where(stays, lines.target - path.closing + interest, 0)
+    whole = np.where(lines.closes, path.closing, 0)
     return Moves.joined(
         [
-            Moves.of(
-                lines.account,
-                at(terms.settled_on, CATCH_UP_HOUR),
-                code,
-                np.where(pays, terms.worth - path.closing, 0),
-            ),
-            Moves.of(
-                lines.account,
-                at(terms.settled_on, PAY_OUT_HOUR),
-                TRANSFER_OUT,
-                np.where(pays, terms.worth - terms.principal, 0),
-                other=terms.main,
-            ),
-            Moves.of(lines.account, at(lines.last, INTEREST_HOUR), code, np.where(stays, lines.target - balance, 0)),
-            Moves.of(
-                lines.account,
-                at(lines.last, CLOSING_HOUR),
-                CLOSING,
-                np.where(lines.closes, path.closing, 0),
-                other=terms.main,
-            ),
+            Moves.of(lines.account, at(terms.settled_on, PAY_OUT_HOUR), TRANSFER_OUT, interest, other=terms.main),
+            Moves.of(lines.account, at(lines.last, INTEREST_HOUR), CODE["interest_credit"], step),
+            Moves.of(lines.account, at(lines.last, CLOSING_HOUR), CLOSING, whole, other=terms.main),
         ]
     )

@@ -22,7 +22,6 @@ from financial_lake.simulation.banking_calendar import (
 )
 from financial_lake.simulation.ledger import overdrafts, term_deposits
 from financial_lake.simulation.ledger.account_months import AccountMonths, account_months
-from financial_lake.simulation.ledger.anchors import standing_at
 from financial_lake.simulation.ledger.card_closing import CardTerms, close_cards
 from financial_lake.simulation.ledger.cd_closing import TermDepositMonths, close_term_deposits
 from financial_lake.simulation.ledger.deposit_closing import DepositTerms, close_deposits
@@ -75,7 +74,7 @@ def close_month(block: Block, month: int, rows: Rows) -> Moves:
     return Moves.joined([*made, legs])
 
 
-def _close_deposits_of(block: Block, month: int, kind: int, chance: Chance, path: Path, lines: AccountMonths) -> Moves:
+def _close_deposits_of(  # noqa: PLR0913, PLR0917 - bound one by oneblock: Block, month: int, kind: int, chance: Chance, path: Path, lines: AccountMonths) -> Moves:
     year = month // 12 + 1970
     everything = accounts(block, year)
     savings = np.full(len(lines), -1, dtype=np.int64)
@@ -128,23 +127,17 @@ def _paid_from_main(block: Block, month: int, lines: AccountMonths, moves: Moves
 
 
 def _term_deposit_months(block: Block, month: int, lines: AccountMonths) -> TermDepositMonths:
-    """Which terms are settled: those in force when the month opened and no longer when it ends."""
-    year = month // 12 + 1970
+    """Which terms end: those in force on the eve of the month and no longer on its last day."""
+    year, begin = month // 12 + 1970, int(month_start(month))
     known = accounts(block, year)
     opened, term = known.opened_on[lines.account], known.term_months[lines.account]
-    since = standing_at(block, month).since[lines.account]
-    before = term_deposits.term_start(opened, term, np.maximum(since - 1, opened))
-    matures = term_deposits.term_start(opened, term, np.maximum(lines.last, opened)) > before
-    ends = term_deposits.term_end(opened, term, before)
-    settled = np.clip(ends, lines.first, np.maximum(lines.last, lines.first))
-    principal = term_deposits.principal(block, year, lines.account)
-    rate = interest_rate_on(block, int(month_end(month)))[lines.account]
-    touched = np.where(lines.closes, lines.last, settled)
-    place = np.clip(touched - int(month_start(month)), 0, int(month_end(month) - month_start(month)))
+    eve = np.maximum(begin - 1, opened)
+    ends = term_deposits.term_end(opened, term, eve)
+    matures = (ends <= int(month_end(month))) & ~lines.closes
+    touched = np.clip(np.where(lines.closes, lines.last, ends), begin, int(month_end(month)))
     return TermDepositMonths(
-        principal=principal,
-        matures=matures,
-        settled_on=settled,
-        worth=term_deposits.grown(principal, rate, term),
-        main=usable_main_accounts(block, month)[lines.owner, place],
+        principal=term_deposits.principal(block, year, lines.account),
+        matures=matures & (lines.first <= lines.last),
+        settled_on=ends,
+        main=usable_main_accounts(block, month)[lines.owner, touched - begin],
     )

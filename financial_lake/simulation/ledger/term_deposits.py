@@ -10,7 +10,7 @@ import numpy as np
 from financial_lake.simulation.account_lines import accounts, interest_rate_on
 from financial_lake.simulation.amounts import multiple_of
 from financial_lake.simulation.bank import Block
-from financial_lake.simulation.banking_calendar import add_months, month_of, year_start
+from financial_lake.simulation.banking_calendar import add_months, month_of, month_start, year_start
 from financial_lake.simulation.ledger.levels import CD, HIGHEST, LOWEST, level
 from financial_lake.simulation.streams import Ints
 
@@ -42,14 +42,13 @@ def term_end(opened_on: Ints, term_months: Ints, day: Ints) -> Ints:
     return end
 
 
-def balance(block: Block, year: int, account: Ints, month: Ints, since: Ints) -> Ints:
-    """Balance in cents at month-starts of deposits that stand still since a day (the month's first if they do not)."""
+def balance(block: Block, year: int, account: Ints, month: int) -> Ints:
+    """Balance in cents when a month opens; term deposits are never frozen, and grow while their owners sleep."""
     lines = accounts(block, year)
     opened, term = lines.opened_on[account], lines.term_months[account]
-    start = term_start(opened, term, np.maximum(since - 1, opened))
-    steps = np.minimum(month - month_of(start), term)
+    start = term_start(opened, term, np.maximum(month_start(month) - 1, opened))
     rate = interest_rate_on(block, int(year_start(year)))[account]
-    return grown(principal(block, year, account), rate, steps)
+    return grown(principal(block, year, account), rate, month - month_of(start))
 
 
 def grown(cents: Ints, rate: Ints, months: Ints) -> Ints:
