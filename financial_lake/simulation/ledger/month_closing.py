@@ -74,7 +74,9 @@ def close_month(block: Block, month: int, rows: Rows) -> Moves:
     return Moves.joined([*made, legs])
 
 
-def _close_deposits_of(  # noqa: PLR0913, PLR0917 - bound one by oneblock: Block, month: int, kind: int, chance: Chance, path: Path, lines: AccountMonths) -> Moves:
+def _close_deposits_of(  # noqa: PLR0913, PLR0917 - bound one by one
+    block: Block, month: int, kind: int, chance: Chance, path: Path, lines: AccountMonths
+) -> Moves:
     year = month // 12 + 1970
     everything = accounts(block, year)
     savings = np.full(len(lines), -1, dtype=np.int64)
