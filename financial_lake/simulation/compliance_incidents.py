@@ -10,7 +10,7 @@ from financial_lake.simulation.identity_checks import risk_ratings
 from financial_lake.simulation.population import customers, is_present
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.staff import agent
-from financial_lake.simulation.streams import Ints
+from financial_lake.simulation.streams import Floats, Ints, Stream
 
 EVENT_TYPES = ("kyc_review", "aml_flag", "pep_check", "sanctions_screen", "id_verification")
 AML_FLAG = EVENT_TYPES.index("aml_flag")
@@ -82,7 +82,7 @@ def _incidents(block: Block, month: int) -> Incidents:
     people = customers(block, month // 12 + 1970)
     chance = block.stream("compliance_events", "incident")
     day = first + chance.integer(last - first + 1, people.customer_id, month, lane=1)
-    happens = chance.chance(SHARE_IN_A_WINDOW * (last - first + 1) / WINDOW, people.customer_id, month)
+    happens = _evenly(chance, people.slot, month) < SHARE_IN_A_WINDOW * (last - first + 1) / WINDOW
     people, day = people.where(happens), day[happens]
     shown = is_present(people, day)
     people, day = people.where(shown), day[shown]
@@ -100,3 +100,17 @@ def _incidents(block: Block, month: int) -> Incidents:
         is_escalated=(~chance.chance(CLEARED_SHARE, person, month, lane=4)).astype(np.int64),
         gone_on=np.where(people.left_on < NEVER, people.left_on + 366, NEVER),
     )
+
+
+def _evenly(chance: Stream, slots: Ints, month: int) -> Floats:
+    """Uniform numbers of a month, one in each hundredth for every hundred slots, so that counts carry no noise.
+
+    Inside the hundredth the place moves on by the steps of the plane's golden ratio (Roberts 2018), so that
+    hundreds and months balance each other.
+    """
+    hundreds, place = np.unique(slots // 100, return_inverse=True)
+    order = np.argsort(chance.bits(hundreds[:, None] * 100 + np.arange(100), month, lane=5), axis=1)
+    rank = np.argsort(order, axis=1)[place, slots % 100]
+    start = chance.uniform(0, lane=6)
+    inside = (start + 0.7548776662 * hundreds + 0.5698402910 * month) % 1.0
+    return (rank + inside[place]) / 100

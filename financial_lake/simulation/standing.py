@@ -23,7 +23,8 @@ CORPORATE_BESIDES = 0.009
 """Corporate are all self-employed (9.1 %), and so many of the others that it makes 10 %."""
 UPPER_SHARE_OF_HIGH, UPPER_SHARE_OF_AFFLUENT = 0.46, 0.56
 UPGRADES_A_YEAR = 0.02
-FIRST_YEAR = 2012
+FIRST_YEAR_OF_UPGRADES = 2024
+"""The shares 61/24/10/5 % of late 2024 are those of customers before any upgrade."""
 
 CUSTOMER_STATUSES = ("active", "dormant", "closed")
 ACTIVE, DORMANT, CLOSED = range(3)
@@ -134,11 +135,11 @@ def _segments(block: Block, people: Customers, days: Ints, upgraded_on: Ints) ->
 def _upgraded_on(block: Block, year: int) -> Ints:
     """Day of the one upgrade to premium of a life, NEVER if not by the end of the year."""
     people = customers(block, year)
-    years = np.arange(FIRST_YEAR, year + 1)
+    years = np.arange(FIRST_YEAR_OF_UPGRADES, max(year, FIRST_YEAR_OF_UPGRADES) + 1)
     chance = block.stream("customer_profiles", "upgrade")
     happens, day = chance.yearly(UPGRADES_A_YEAR, years, people.customer_id[:, None])
     happens &= (day > people.joined_on[:, None]) & (day < people.left_on[:, None])
-    return np.where(happens, day, NEVER).min(axis=1)
+    return np.where(happens & (years <= year), day, NEVER).min(axis=1)
 
 
 def _advisers(block: Block, people: Customers, who: Ints, day: int) -> Ints:
