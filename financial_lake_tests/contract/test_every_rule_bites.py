@@ -50,7 +50,7 @@ def answer(model: type[LakeTable]) -> pa.Table:
             database.execute(f"CREATE SCHEMA IF NOT EXISTS {layer}")
             database.execute(f"CREATE VIEW {layer}.{each.short_name()} AS FROM {stand_in}")
         register_days(database, DAYS)
-        rows = database.execute(query.text).to_arrow_table()
+        rows = database.sql(query.text).to_arrow_table()
     return rows.select(model.arrow_schema().names).cast(model.arrow_schema())
 
 
