@@ -53,11 +53,17 @@ def asset_arguments(model: type[LakeTable], location: str) -> dict[str, Any]:
             "dagster/storage_kind": "duckdb" if layer == "warehouse" else "parquet",
             "dagster/code_references": _code_references(model),
             "grain": about.grain,
-            "key": ", ".join(model.key_columns()),
+            "key": key_of(model),
             "load_pattern": about.load.value,
             "reconciliation_rules": ", ".join(about.rules) or "none",
         },
     }
+
+
+def key_of(model: type[LakeTable]) -> str:
+    """The columns that are unique together, `dt` first where the table has days."""
+    dated = ("dt",) if model.about().load is not LoadPattern.FULL else ()
+    return ", ".join(dict.fromkeys((*dated, *model.key_columns())))
 
 
 def column_schema(model: type[LakeTable]) -> dg.TableSchema:
@@ -111,7 +117,7 @@ def _description(model: type[LakeTable]) -> str:
         LoadPattern.DAY: "A function of its inputs' partitions of the day.",
         LoadPattern.FULL: "Rebuilt whole.",
     }[about.load]
-    return f"{inspect.cleandoc(model.__doc__ or '')}\n\n**Grain:** {about.grain}. **Key:** {', '.join(model.key_columns())}. {days}"
+    return f"{inspect.cleandoc(model.__doc__ or '')}\n\n**Grain:** {about.grain}. **Key:** {key_of(model)}. {days}"
 
 
 def _highest_pii(model: type[LakeTable]) -> Pii:
