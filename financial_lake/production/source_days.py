@@ -19,7 +19,7 @@ from financial_lake.storage.manifests import ControlTotal
 from financial_lake.storage.promotion import Writer, writing
 
 FINISHERS = 2
-WRITERS = 2  # they mostly wait for the disk, which flushes many files at once as fast as one
+WRITERS = 8  # they mostly wait for the disk, which flushes many files at once as fast as one
 REJECTIONS_TOLD = 5
 BATCHES_WAITING = 3  # bounds what is held in memory when the disk is slower than the simulation
 
