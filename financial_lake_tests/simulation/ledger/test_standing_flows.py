@@ -103,15 +103,15 @@ def test_regular_flows_repeat_each_month_of_a_year_on_the_same_day_to_the_same_p
     both = np.intersect1d(now.account, then.account)
     columns = []
     for found, month in ((now, OCTOBER), (then, OCTOBER + 1)):
-        found = found.where(np.isin(found.account, both))
+        kept = found.where(np.isin(found.account, both))
         columns.append(
             {
                 (account, day, cents, key)
                 for account, day, cents, key in zip(
-                    found.account.tolist(),
-                    day_of_month(found, month).tolist(),
-                    found.cents.tolist(),
-                    found.party_key.tolist(),
+                    kept.account.tolist(),
+                    day_of_month(kept, month).tolist(),
+                    kept.cents.tolist(),
+                    kept.party_key.tolist(),
                     strict=True,
                 )
             }
