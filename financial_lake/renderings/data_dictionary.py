@@ -69,12 +69,13 @@ def write(folder: Path) -> list[Path]:
 
 
 def _facts(model: type[LakeTable]) -> Iterator[str]:
-    about, keys = model.about(), model.key_columns()
+    about = model.about()
+    keys = [each.name for each in model.column_meanings() if each.name == "dt" or each.kind == "key"]
     unique = "" if about.unique_key else " (the raw feed may repeat it)"
     yield "| | |"
     yield "|---|---|"
     yield f"| one row is | {about.grain} |"
-    yield f"| key | {', '.join(f'`{name}`' for name in ('dt', *keys))}{unique} |"
+    yield f"| key | {', '.join(f'`{name}`' for name in keys)}{unique} |"
     yield f"| a partition holds | {_PARTITION[about.load]} |"
     yield f"| owner | {about.owner} |"
     if about.rules:

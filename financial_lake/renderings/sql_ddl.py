@@ -52,9 +52,9 @@ def create_table(model: type[LakeTable]) -> str:
     """
     nullable = {each.name: each.nullable for each in model.column_meanings()}
     lines = [f"    {name} {kind}{'' if nullable[name] else ' NOT NULL'}" for name, kind in sql_types(model).items()]
-    keys = model.key_columns()
-    if keys and model.about().unique_key and not any(nullable[name] for name in keys):
-        lines.append(f"    PRIMARY KEY ({', '.join(('dt', *keys))})")
+    keys = model.to_schema().unique
+    if keys and not any(nullable[name] for name in keys):
+        lines.append(f"    PRIMARY KEY ({', '.join(keys)})")
     name = sql_name(model)
     statements = [
         f"CREATE TABLE IF NOT EXISTS {name} (\n" + ",\n".join(lines) + "\n)",

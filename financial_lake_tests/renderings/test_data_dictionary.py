@@ -1,5 +1,7 @@
 """The data dictionary in docs/ says what the contracts say."""
 
+import posixpath
+import re
 from pathlib import Path
 
 from financial_lake.renderings.data_dictionary import pages, write
@@ -37,6 +39,11 @@ def test_a_page_shows_type_null_pii_reference_bounds_and_row_rules() -> None:
     assert "| `coupon_rate` | DECIMAL(9,6) | yes |  | yearly interest a bond pays" in securities
     assert "≥ 0.025; ≤ 0.06" in securities
     assert "- `bond_terms_iff_bond`: Coupon and maturity are set exactly for bonds." in securities
-    assert "[securities](datalake/investments/securities.md)" in pages()["README.md"].replace(
-        "investments/securities](", "securities]("
-    )
+    assert "](datalake/investments/securities.md)" in pages()["README.md"]
+
+
+def test_every_link_leads_to_a_page() -> None:
+    made = pages()
+    for path, text in made.items():
+        for link in re.findall(r"\]\(([^)]+\.md)\)", text):
+            assert posixpath.normpath(posixpath.join(posixpath.dirname(path), link)) in made, f"{path} links to {link}"

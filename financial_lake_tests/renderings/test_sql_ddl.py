@@ -26,7 +26,8 @@ def test_duckdb_keeps_the_constraints_and_meanings(model: type[LakeTable]) -> No
     with duckdb.connect() as database:
         database.execute(f"CREATE SCHEMA {model.address()[0]}")
         database.execute(create_table(model))
-        comments = dict(database.execute("SELECT column_name, comment FROM duckdb_columns()").fetchall())
+        kept = "SELECT column_name, comment FROM duckdb_columns() WHERE schema_name = ?"
+        comments = dict(database.execute(kept, [model.address()[0]]).fetchall())
         nullable = {row[0]: row[2] for row in database.execute(f"DESCRIBE {sql_name(model)}").fetchall()}
     for each in model.column_meanings():
         assert comments[each.name] == each.meaning
