@@ -85,7 +85,8 @@ def monthly_pay(block: Block, month: int) -> Ints:
     year = month // 12 + 1970
     people = customers(block, year)
     yearly = income_on(people, int(year_start(year)))
-    return np.floor(yearly * (PAY_AFTER_TAX / 12) + 0.5).astype(np.int64)
+    pay: Ints = np.floor(yearly * (PAY_AFTER_TAX / 12) + 0.5).astype(np.int64)
+    return pay
 
 
 @remembered(keep=2)
