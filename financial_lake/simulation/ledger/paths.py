@@ -81,9 +81,9 @@ class Path:
         """For each pair the number of the first row of the account that lies after the instant."""
         if not self.instant.size:
             return np.zeros(account.size, dtype=np.int64)
-        origin = min(int(self.instant.min()), int(instant.min(initial=self.instant[0])))
+        origin = int(self.instant.min())
         here = (self.account << _INSTANT_BITS) + (self.instant - origin)
-        there = (account << _INSTANT_BITS) + np.minimum(instant - origin, _GAP - 1)
+        there = (account << _INSTANT_BITS) + np.clip(instant - origin, -1, _GAP - 1)
         return np.searchsorted(here, there, side="right")
 
     def smallest_from(self, account: Ints, row: Ints) -> Ints:
