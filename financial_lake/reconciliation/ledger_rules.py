@@ -190,12 +190,13 @@ left join simulated.standing as standing on standing.dt = posting.dt and standin
         name="R5 inactive",
         table="transactions",
         meaning="while a customer is inactive only interest is credited and paid out",
-        needs=(same_day("transactions"),),
+        needs=(same_day("transactions"), latest_weekday("accounts")),
         relations=("standing",),
         sql="""
 select posting.dt, posting.transaction_id as item,
     case
         when posting.transaction_code = 'interest_credit' then 0
+        when posting.transaction_code = 'account_transfer_out' and account.account_type = 'cd' then 0
         when posting.transaction_code = 'account_transfer_out' and exists (
             select 1 from clean.transactions as interest
             where interest.dt = posting.dt and interest.account_id = posting.account_id
@@ -205,7 +206,9 @@ select posting.dt, posting.transaction_id as item,
     end as difference
 from clean.transactions as posting
 join days on days.dt = posting.dt
+join calendar on calendar.dt = posting.dt
 join simulated.standing as standing on standing.dt = posting.dt and standing.account_id = posting.account_id
+left join clean.accounts as account on account.dt = calendar.last_weekday and account.account_id = posting.account_id
 where standing.is_inactive
 """,
     ),
@@ -333,7 +336,7 @@ movements as (
         max_by(posting.balance_after, (posting.txn_timestamp, posting.transaction_id)) as closing,
         sum(case
             when posting.transaction_code = 'card_interest' then 0
-            when posting.transaction_code in ('card_payment_received', 'opening_deposit') then 0
+            when posting.transaction_code in ('card_payment_received', 'cash_advance') then 0
             else -posting.signed
         end) as charges,
         coalesce(sum(posting.amount) filter (posting.transaction_code = 'card_interest'), 0) as charged
