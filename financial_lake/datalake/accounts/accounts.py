@@ -40,7 +40,7 @@ from financial_lake.simulation.account_lines import (
 )
 from financial_lake.simulation.account_records import ACCOUNT_STATUSES, ACTIVE, CLOSED, CURRENCIES, is_shown
 from financial_lake.simulation.addresses import places_at
-from financial_lake.simulation.bank import Bank, Block
+from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import day_number, is_weekday
 from financial_lake.simulation.dirt import dirty_accounts
 from financial_lake.simulation.ledger import account_changes, term_deposits
@@ -132,7 +132,13 @@ class Accounts(
 
 def generate(bank: Bank, day: date) -> pa.Table:
     """All accounts at the end of the day, as the core system delivers them: a type or status badly spelled at times."""
-    return dirty_accounts(bank, day, clean_accounts(bank, day))[0]
+    return feed_and_defects(bank, day)[0]
+
+
+@remembered(keep=1)
+def feed_and_defects(bank: Bank, day: date) -> tuple[pa.Table, pa.Table]:
+    """The accounts of a day as they are delivered, and what was planted in them (schema `spelling.DEFECTS`)."""
+    return dirty_accounts(bank, day, clean_accounts(bank, day))
 
 
 def clean_accounts(bank: Bank, day: date) -> pa.Table:

@@ -25,7 +25,7 @@ from financial_lake.contract import (
 )
 from financial_lake.contract.frames import Coded, frame
 from financial_lake.simulation.addresses import places_on
-from financial_lake.simulation.bank import Bank, Block
+from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import day_number, is_weekday, year_of
 from financial_lake.simulation.customer_names import name_texts
 from financial_lake.simulation.dirt import dirty_customers
@@ -79,7 +79,13 @@ class Customers(
 
 def generate(bank: Bank, day: date) -> pa.Table:
     """Everyone with a row at the end of the day, planted misspellings included; nobody at the weekend."""
-    return dirty_customers(bank, day, clean_customers(bank, day))[0]
+    return feed_and_defects(bank, day)[0]
+
+
+@remembered(keep=1)
+def feed_and_defects(bank: Bank, day: date) -> tuple[pa.Table, pa.Table]:
+    """The register of a day as it is delivered, and what was planted in it (schema `spelling.DEFECTS`)."""
+    return dirty_customers(bank, day, clean_customers(bank, day))
 
 
 def clean_customers(bank: Bank, day: date) -> pa.Table:

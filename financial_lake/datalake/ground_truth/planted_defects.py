@@ -8,12 +8,12 @@ import pyarrow as pa
 
 from financial_lake.contract import Flag, Id, LakeTable, LoadPattern, Pii, Text, code, flag, key, row_rule, text
 from financial_lake.contract.frames import frame
-from financial_lake.datalake.accounts.accounts import clean_accounts
-from financial_lake.datalake.customers.customers import clean_customers
-from financial_lake.datalake.payments.transactions import feed_and_defects
+from financial_lake.datalake.accounts import accounts
+from financial_lake.datalake.customers import customers
+from financial_lake.datalake.payments import transactions
 from financial_lake.simulation.bank import Bank
 from financial_lake.simulation.banking_calendar import day_number
-from financial_lake.simulation.dirt import EXTRA_ROWS, dirty_accounts, dirty_customers
+from financial_lake.simulation.dirt import EXTRA_ROWS
 from financial_lake.simulation.event_ids import IDS_A_DAY
 from financial_lake.simulation.spelling import IN_ACCOUNTS, IN_CUSTOMERS, IN_TRANSACTIONS
 
@@ -65,13 +65,7 @@ class PlantedDefects(LakeTable, grain="planted defect", load=LoadPattern.EVENTS,
 
 def generate(bank: Bank, day: date) -> pa.Table:
     """All defects in the day's feeds, in order of the customer they concern."""
-    found = pa.concat_tables(
-        [
-            feed_and_defects(bank, day)[1],
-            dirty_customers(bank, day, clean_customers(bank, day))[1],
-            dirty_accounts(bank, day, clean_accounts(bank, day))[1],
-        ]
-    )
+    found = pa.concat_tables([feed.feed_and_defects(bank, day)[1] for feed in (transactions, customers, accounts)])
     occupant, slot = np.divmod(found["customer_id"].to_numpy() - FIRST_CUSTOMER, CUSTOMERS_A_GENERATION)
     found = found.take(pa.array(np.lexsort((occupant, slot)))).drop_columns("customer_id")
     numbered = day_number(day) * IDS_A_DAY + 1 + np.arange(found.num_rows)
