@@ -135,7 +135,8 @@ def _salaries(bank: Bank, lives: Staff, row: Ints, raised: Ints, year: Ints) -> 
     low, high = SALARY_BANDS[lives.role[row]].T * 1_000
     place = bank.stream("employees", "salary").uniform(lives.slot[row], lives.occupant[row])
     dollars = (low + (high - low) * place) * 1.03 ** (year - 2024.0) * 1.08**raised
-    return np.floor(dollars + 0.5).astype(np.int64) * 100
+    cents: Ints = np.floor(dollars + 0.5).astype(np.int64) * 100
+    return cents
 
 
 def _branches(bank: Bank, lives: Staff, row: Ints) -> Ints:
@@ -159,7 +160,8 @@ def _absence_changed(lives: Staff, row: Ints, day: int) -> Ints:
     begun, over = lives.absent_from[row], lives.absent_until[row] + 1
     while_employed = over < lives.left_on[row][:, None]
     last = np.maximum(np.where(begun <= day, begun, 0), np.where((over <= day) & while_employed, over, 0))
-    return last.max(axis=1)
+    changed_on: Ints = last.max(axis=1)
+    return changed_on
 
 
 def _manager_changed(lives: Staff, row: Ints, day: int) -> Ints:

@@ -60,7 +60,8 @@ def _pick(stream: Stream, size: Keys, hard: int, share: float, *keys: Keys) -> I
     chance = stream.uniform(*keys)
     is_hard = chance < share
     ordinary = ((chance - share) / (1.0 - share) * (size - hard)).astype(np.int64)
-    return np.where(is_hard, size - hard + (chance / share * hard).astype(np.int64), ordinary)
+    places: Ints = np.where(is_hard, size - hard + (chance / share * hard).astype(np.int64), ordinary)
+    return places
 
 
 def _plain(names: pa.StringArray) -> pa.StringArray:

@@ -183,7 +183,8 @@ def _leaving_days(bank: Bank, slot: Ints, occupant: int, hired: Ints, year: int)
         return np.full(slot.size, NEVER)
     leaves, day = bank.stream("employees", "leaving").yearly(0.05, years, slot[:, None], occupant)
     earliest = np.maximum(hired + 1, NO_LEAVING_BEFORE if occupant == 0 else 0)
-    return np.where(leaves & (day >= earliest[:, None]), day, NEVER).min(axis=1)
+    first: Ints = np.where(leaves & (day >= earliest[:, None]), day, NEVER).min(axis=1)
+    return first
 
 
 def _assembled(bank: Bank, year: int, rounds: tuple[Ints, ...]) -> Staff:
