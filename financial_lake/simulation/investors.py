@@ -100,7 +100,8 @@ def _holds(block: Block, people: Customers) -> Bools:
 
 def _opening_days(block: Block, people: Customers) -> Ints:
     wait = block.stream("investments", "opened_on").lognormal(_DAYS_TO_FIRST_ACCOUNT, _SPREAD, people.customer_id)
-    return next_trading_day(people.joined_on + np.minimum(wait, 20_000).astype(np.int64))
+    opened_on: Ints = next_trading_day(people.joined_on + np.minimum(wait, 20_000).astype(np.int64))
+    return opened_on
 
 
 def _kinds(block: Block, customer_ids: Ints, has_children: Bools) -> Ints:

@@ -166,8 +166,8 @@ def _student(stream: Stream, *keys: Keys) -> Floats:
     chance = stream.uniform(*keys) + 2.0**-54
     alpha = 4.0 * chance * (1.0 - chance)
     root = np.cos(np.arccos(np.sqrt(alpha)) / 3.0) / np.sqrt(alpha)
-    quantile: Floats = 2.0 * np.sign(chance - 0.5) * np.sqrt(np.maximum(root - 1.0, 0.0))
-    return quantile * 0.5**0.5
+    numbers: Floats = 2.0**0.5 * np.sign(chance - 0.5) * np.sqrt(np.maximum(root - 1.0, 0.0))
+    return numbers
 
 
 @lru_cache(maxsize=512)

@@ -106,7 +106,8 @@ def settlement_accounts(block: Block, day: int) -> Ints:
     """
     month = int(month_of(day))
     held = investments(block, int(year_of(day)))
-    return usable_main_accounts(block, month)[held.owner, day - int(month_start(month))]
+    account: Ints = usable_main_accounts(block, month)[held.owner, day - int(month_start(month))]
+    return account
 
 
 def investment_flows(block: Block, month: int) -> Flows:
@@ -216,4 +217,5 @@ def _targets(block: Block, held: Investments, year: int) -> Floats:
 
 
 def _rounded(values: Keys) -> Ints:
-    return np.floor(values + 0.5).astype(np.int64)
+    whole: Ints = np.floor(values + 0.5).astype(np.int64)
+    return whole
