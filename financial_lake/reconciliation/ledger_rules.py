@@ -91,7 +91,7 @@ earlier as (
     select dt, account_id, balance from simulated.opening_balances
 )
 select snapshot.dt, snapshot.account_id as item,
-    snapshot.current_balance - coalesce(last_posting.balance, earlier.balance) as difference
+    snapshot.current_balance - coalesce(last_posting.balance, earlier.balance, 0) as difference
 from clean.accounts as snapshot
 join judged on judged.dt = snapshot.dt
 left join last_posting on last_posting.dt = snapshot.dt and last_posting.account_id = snapshot.account_id
