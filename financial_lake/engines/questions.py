@@ -127,7 +127,7 @@ def _check_reads_only(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
         kind = inner[0].type if len(inner) == 1 else kind
     if kind != duckdb.StatementType.SELECT:
         name = str(kind).rsplit(".", maxsplit=1)[-1]
-        raise QueryRefused(f"This is a {name} statement, and the lake is not changed by queries. {READ_ONLY}")
+        raise QueryRefused(f"{name} is refused: a query does not change the lake. {READ_ONLY}")
 
 
 def _statements(connection: duckdb.DuckDBPyConnection, sql: str) -> Sequence[Any]:

@@ -14,8 +14,6 @@ from datetime import date
 
 from upath import UPath
 
-from financial_lake.errors import DayOutsideCalendar
-
 Address = tuple[str, ...]
 """Where a table lives: ('datalake', 'payments', 'transactions')."""
 
@@ -78,18 +76,3 @@ def day_of(folder_name: str) -> date | None:
     except ValueError:
         return None
     return day if folder_name == f"{DAY_PREFIX}{day.isoformat()}" else None
-
-
-def parse_day(text: str) -> date:
-    """A day as a user writes it, YYYY-MM-DD.
-
-    Raises:
-        DayOutsideCalendar: for anything else, saying what was expected.
-    """
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != text:
-        raise DayOutsideCalendar(f"{text!r} is not a day; write it as YYYY-MM-DD, for example 2024-10-01.")
-    return day

@@ -9,7 +9,6 @@ import pytest
 from financial_lake.errors import DayOutsideCalendar, NotALake, SealMismatch, StorageRefused
 from financial_lake.settings import BankSettings
 from financial_lake.storage import Lake
-from financial_lake.storage.layout import parse_day
 from financial_lake_tests.coins import SMALL_BANK, Coins
 
 
@@ -84,12 +83,6 @@ def test_days_before_the_opening_and_after_the_closing_day_are_refused(tmp_path:
         lake.check_day(date(2024, 9, 30))
     with pytest.raises(DayOutsideCalendar, match="after the closing day of this bank, 2024-12-31"):
         lake.check_day(date(2025, 1, 1))
-
-
-@pytest.mark.parametrize("text", ["", "2024-13-01", "2024-02-30", "20241001", "1/2/2024", "2024-W40-2", "tomorrow"])
-def test_a_malformed_day_is_refused_with_the_form_expected(text: str) -> None:
-    with pytest.raises(DayOutsideCalendar, match="YYYY-MM-DD"):
-        parse_day(text)
 
 
 def test_a_lake_lives_as_well_where_only_a_uri_reaches() -> None:
