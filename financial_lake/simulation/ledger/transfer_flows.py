@@ -10,7 +10,7 @@ from financial_lake.simulation.habits import habit_year
 from financial_lake.simulation.investors import investments
 from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.counterparties import either, listed, own_account_elsewhere, persons
-from financial_lake.simulation.ledger.everyday_flows import failing, occasions
+from financial_lake.simulation.ledger.everyday_flows import SHARE_FAILED, failing, occasions
 from financial_lake.simulation.ledger.flows import Flows
 from financial_lake.simulation.ledger.payers import Payers, main_of_month
 from financial_lake.simulation.population import customers
@@ -61,7 +61,7 @@ def _transfers(block: Block, month: int, payers: Payers, median: float) -> Flows
             CODE[name],
             _up_to(cents, payers.cap[moved.who], STEP),
             reference_number=moved.address,
-            fails=failing(block, moved.address) if name == "account_transfer_out" else 0,
+            fails=failing(block, name, moved.address) if name in SHARE_FAILED else 0,
             **either(own, own_account_elsewhere(customer_id), outside),
         )
         parts.append(flows.where(flows.cents > 0))
@@ -83,7 +83,7 @@ def _to_brokers(block: Block, month: int, payers: Payers) -> Flows:
         CODE["account_transfer_out"],
         _up_to(cents, clients.cap[sent.who], BROKER_STEP),
         reference_number=sent.address,
-        fails=failing(block, sent.address),
+        fails=failing(block, "account_transfer_out", sent.address),
         **listed("brokers", broker[sent.who]),
     )
     return flows.where(flows.cents > 0)

@@ -154,6 +154,13 @@ def test_failed_attempts_leave_the_balance_as_it_was() -> None:
     assert (before[known] + ordered["signed"][known] == ordered["balance"][known]).all()
 
 
+def test_three_in_a_thousand_orders_to_pay_fail() -> None:
+    rows = month()
+    orders = rows[rows["transaction_code"].isin(["bill_payment", "p2p_out", "account_transfer_out"])]
+    assert orders["status"].eq("failed").mean() == pytest.approx(0.003, abs=0.001)
+    assert len(orders[orders["status"].eq("failed")]) == rows["status"].eq("failed").sum()
+
+
 def test_a_fee_stands_beside_each_posting_that_says_it_caused_one() -> None:
     rows = month()
     caused = rows[rows["fees"] > 0]

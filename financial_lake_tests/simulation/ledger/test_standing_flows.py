@@ -169,12 +169,13 @@ def test_flows_come_only_on_usable_days() -> None:
     assert usable_days(BLOCK, OCTOBER)[every.account, day].all()
 
 
-def test_three_in_a_thousand_orders_fail_and_nothing_else_does() -> None:
+def test_only_orders_to_pay_outside_the_circle_fail() -> None:
     every = Flows.joined([flows(OCTOBER + step) for step in range(3)])
     may_fail = np.isin(every.code, [CODE[each] for each in ("bill_payment", "p2p_out", "account_transfer_out")])
     may_fail &= every.party != Party.INTERNAL
     assert not every.fails[~may_fail].any()
-    assert every.fails[may_fail].mean() == pytest.approx(0.003, abs=0.0009)
+    bills = every.code == CODE["bill_payment"]
+    assert every.fails[bills].mean() == pytest.approx(0.003, abs=0.0012)
 
 
 def test_payments_between_customers_have_two_legs_in_one_circle_on_accounts_usable_all_month() -> None:
