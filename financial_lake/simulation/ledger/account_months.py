@@ -84,7 +84,7 @@ def account_months(block: Block, month: int) -> AccountMonths:
         target=balance_at_month_end(block, month),
         first=first,
         last=last,
-        throughout=usable.all(axis=1),
+        throughout=np.asarray(usable.all(axis=1)),
         opens=opens,
         closes=closes,
         earns=(lines.opened_on <= end) & (lines.closed_on > end) & ~frozen,

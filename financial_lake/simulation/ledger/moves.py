@@ -73,13 +73,13 @@ class Moves(Records):
         mirror = np.full(len(CODE), -1, dtype=np.int64)
         for code, opposite in (*_MIRROR.items(), (CLOSING, TRANSFER_IN)):
             mirror[code] = opposite
-        code = mirror[moves.code]
+        opposite_code = mirror[moves.code]
         return type(self)(
             account=moves.other,
             instant=moves.instant,
-            code=code,
+            code=opposite_code,
             cents=moves.cents,
-            rank=CODE_RANK + code,
+            rank=CODE_RANK + opposite_code,
             other=moves.account,
             source_account=moves.account,
             source_code=moves.code,

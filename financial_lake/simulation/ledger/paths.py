@@ -153,7 +153,8 @@ def first_by_account(account: Ints, chosen: Bools) -> Ints:
     if not rows.size:
         return rows
     fresh = np.concatenate([[True], account[rows[1:]] != account[rows[:-1]]])
-    return rows[fresh]
+    first: Ints = rows[fresh]
+    return first
 
 
 def moved_apart(account: Ints, instant: Ints) -> Ints:

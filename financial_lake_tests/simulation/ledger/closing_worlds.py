@@ -30,7 +30,7 @@ def chance_of(seed: int) -> Chance:
     return partial(Stream.named, seed, "ledger")
 
 
-def lines_of(**columns: Any) -> AccountMonths:
+def lines_of(**columns: np.ndarray) -> AccountMonths:
     """Account-months of as many accounts as `opening` has; what is not given is ordinary."""
     size = len(columns["opening"])
     begin, end = int(month_start(MONTH)), int(month_end(MONTH))

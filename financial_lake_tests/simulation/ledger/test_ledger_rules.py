@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from financial_lake.contract.frames import units_of
@@ -25,7 +26,7 @@ SIGN = {each.name: each.sign for each in CODES}
 TYPE = {each.name: each.type for each in CODES}
 
 
-def _cents(table, name: str) -> np.ndarray:
+def _cents(table: pa.Table, name: str) -> np.ndarray:
     return units_of(table[name])
 
 
@@ -171,16 +172,18 @@ def test_interest_is_the_rate_on_the_daily_balances_to_the_cent(first: date) -> 
     last = next_month(first) - timedelta(days=1)
     opening, state = anchors(first), state_on(first, last)
     credited = posted[posted["transaction_code"] == "interest_credit"].groupby("account_id")["amount"].sum()
-    by_account = {key: rows for key, rows in posted.groupby("account_id")}
+    ends_of_day = posted.groupby(["account_id", "dt"])["balance_after"].last()
+    days = [first + timedelta(days=offset) for offset in range((last - first).days)]
     checked = 0
     for account_id, account in held[held["account_type"].isin(["checking", "savings", "money_market"])].iterrows():
-        now = state.loc[account_id]
-        total = int(opening[account_id])
-        rows = by_account.get(account_id)
-        for offset in range((last - first).days):
-            end_of_day = None if rows is None else rows[rows["dt"] <= first + timedelta(days=offset)]
-            total += int(opening[account_id] if end_of_day is None or end_of_day.empty else end_of_day["balance_after"].iloc[-1])
-        expected = (2 * account["rate"] * total + 365_000_000) // 730_000_000 if now["is_open"] and not now["frozen"] else 0
+        now, total = state.loc[account_id], int(opening[account_id])
+        balance = total
+        own = ends_of_day[account_id] if account_id in ends_of_day.index else {}
+        for day in days:
+            balance = int(own.get(day, balance))
+            total += balance
+        pays = now["is_open"] and not now["frozen"]
+        expected = (2 * account["rate"] * total + 365_000_000) // 730_000_000 if pays else 0
         assert credited.get(account_id, 0) == expected
         checked += expected > 0
     assert checked > 50
@@ -193,7 +196,8 @@ def test_cards_pay_interest_on_what_they_carry_to_the_cent(first: date) -> None:
     target, state = anchors(next_month(first)), state_on(first, last)
     own = posted[posted["account_id"].isin(held.index[held["account_type"] == "credit_card"])]
     named = own["transaction_code"]
-    charges = -own[~named.isin(["card_interest", "card_payment_received", "cash_advance"])].groupby("account_id")["signed"].sum()
+    bought = own[~named.isin(["card_interest", "card_payment_received", "cash_advance"])]
+    charges = -bought.groupby("account_id")["signed"].sum()
     charged = own[named == "card_interest"].groupby("account_id")["amount"].sum()
     checked = 0
     for account_id, card in held[held["account_type"] == "credit_card"].iterrows():
@@ -208,10 +212,10 @@ def test_cards_pay_interest_on_what_they_carry_to_the_cent(first: date) -> None:
 
 def test_term_deposits_are_worth_their_compounded_principal() -> None:
     first = date(2024, 11, 1)
-    opened_before = clean_accounts(BANK, first).to_pandas()
-    opened_before = opened_before[(opened_before["account_type"] == "cd") & (opened_before["account_status"] == "active")]
-    assert len(opened_before) >= 3
-    for _, deposit in opened_before.iterrows():
+    shown = clean_accounts(BANK, first).to_pandas()
+    deposits = shown[(shown["account_type"] == "cd") & (shown["account_status"] == "active")]
+    assert len(deposits) >= 3
+    for _, deposit in deposits.iterrows():
         cents = int(deposit["current_balance"] * 100)
         start = date_of(day_number(deposit["maturity_date"])).replace(day=1)
         months = int(month_of(day_number(first))) - (int(month_of(day_number(start))) - int(deposit["term_months"]))
