@@ -13,17 +13,17 @@ from financial_lake.simulation.customer_names import first_name_of, last_name_st
 from financial_lake.simulation.geography import place_text
 from financial_lake.simulation.names import plain_first_names, plain_last_names
 from financial_lake.simulation.population import Customers, customers
-from financial_lake.simulation.streams import Ints
+from financial_lake.simulation.streams import Bools, Ints
 from financial_lake.simulation.trade_words import COMPANY_DOMAINS, MAIL_DOMAINS
 
 PHONE_TYPES = ("mobile", "home", "work")
 EMAIL_TYPES = ("personal", "work")
 PRIMARY = 1
 """Number of the mobile phone and of the personal e-mail address: everyone has exactly one."""
+HOME, WORK_EMAIL = 2, 2
 HOME_SHARE, WORK_PHONE_SHARE, WORK_EMAIL_SHARE = 0.60, 0.30, 0.40
 NEW_NUMBER, HOME_GIVEN_UP, NEW_EMAIL, NEW_JOB = 0.05, 0.03, 0.03, 0.08
 FIRST_YEAR = 2012
-YEAR_OF_HOME_SHARE = 2024.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Contacts:
         current[self.owner[rows]] = rows
         return self.text.take(pa.array(current)), self.since[current]
 
-    def _is_first(self) -> Ints:
+    def _is_first(self) -> Bools:
         return np.append(True, (self.owner[1:] != self.owner[:-1]) | (self.kind[1:] != self.kind[:-1]))[
             : self.owner.size
         ]
@@ -65,52 +65,51 @@ def phone_numbers(block: Block, year: int) -> Contacts:
     """All telephone numbers the customers have had by the end of the year."""
     people = customers(block, year)
     given_up, has = _home_lines(block, year, people)
-    rounds = [(np.flatnonzero(has[:, kind - 1]), kind, 0) for kind in (1, 2, 3)]
+    lines = [(np.flatnonzero(has[:, kind - 1]), kind) for kind in (1, 2, 3)]
     chance = block.stream("phone_numbers", "replaced")
-    pieces = [(who, people.joined_on[who], np.full(who.size, kind), np.zeros_like(who)) for who, kind, _ in rounds]
-    for year_of_change in range(FIRST_YEAR, year + 1):
-        for who, kind, _ in rounds:
-            happens, day = chance.yearly(NEW_NUMBER, year_of_change, people.customer_id[who], kind)
+    pieces: list[tuple[Ints, ...]] = [
+        (who, people.joined_on[who], np.full(who.size, kind), np.zeros_like(who)) for who, kind in lines
+    ]
+    for each in range(FIRST_YEAR, year + 1):
+        for who, kind in lines:
+            happens, day = chance.yearly(NEW_NUMBER, each, people.customer_id[who], kind)
             new = happens & (day > people.joined_on[who]) & (day < people.left_on[who])
-            pieces.append((who[new], day[new], np.full(new.sum(), kind), np.full(new.sum(), year_of_change)))
-    owner, since, kind, version = _ordered(pieces)
-    until = np.minimum(
-        _next(owner, kind, since), np.where(kind == PHONE_TYPES.index("home") + 1, given_up[owner], NEVER)
-    )
+            pieces.append((who[new], day[new], np.full(new.sum(), kind), np.full(new.sum(), each)))
+    owner, since, type_, version = _ordered(pieces)
+    until = np.minimum(_next(owner, type_, since), np.where(type_ == HOME, given_up[owner], NEVER))
     used = until > since
-    owner, since, kind, version, until = (column[used] for column in (owner, since, kind, version, until))
+    owner, since, type_, version, until = owner[used], since[used], type_[used], version[used], until[used]
     area = place_text("area_code").take(pa.array(places_at(block, year, owner, since)))
-    line = block.stream("phone_numbers", "phone_number").integer(10_000, people.customer_id[owner], kind, version)
+    line = block.stream("phone_numbers", "phone_number").integer(10_000, people.customer_id[owner], type_, version)
     ending = pc.utf8_lpad(pa.array(line).cast(pa.string()), 4, "0")
-    return Contacts(owner, kind, since, until, pc.binary_join_element_wise("(", area, ") 555-", ending, ""))
+    return Contacts(owner, type_, since, until, pc.binary_join_element_wise("(", area, ") 555-", ending, ""))
 
 
 @remembered(keep=3)
 def email_addresses(block: Block, year: int) -> Contacts:
     """All e-mail addresses the customers have had by the end of the year."""
-    people = customers(block, year)
+    people, names = customers(block, year), last_name_steps(block, year)
     everyone = np.arange(people.customer_id.size)
-    has_work = _has_work_email(block, people, everyone, 0)
-    first = np.zeros_like(everyone)
-    pieces = [(everyone, people.joined_on, first + 1, first), (everyone, people.joined_on, first + 2, first)]
-    has = [np.ones_like(has_work), has_work]
-    names = last_name_steps(block, year)
-    pieces.append((names.who, names.day, np.ones_like(names.who), names.day))
-    has.append(np.ones(names.who.size, dtype=np.bool_))
+    first, one = np.zeros_like(everyone), np.ones_like(names.who)
+    pieces: list[tuple[Ints, ...]] = [
+        (everyone, people.joined_on, first + PRIMARY, first, first + 1),
+        (everyone, people.joined_on, first + WORK_EMAIL, first, _has_work_email(block, people, everyone, 0)),
+        (names.who, names.day, PRIMARY * one, names.day, one),
+    ]
     for each in range(FIRST_YEAR, year + 1):
-        for kind, rate in ((1, NEW_EMAIL), (2, NEW_JOB)):
+        for kind, rate in ((PRIMARY, NEW_EMAIL), (WORK_EMAIL, NEW_JOB)):
             happens, day = block.stream("email_addresses", "replaced").yearly(rate, each, people.customer_id, kind)
             who = np.flatnonzero(happens & (day > people.joined_on) & (day < people.left_on))
-            pieces.append((who, day[who], np.full(who.size, kind), day[who]))
-            has.append(_has_work_email(block, people, who, each) | (kind == PRIMARY))
-    owner, since, kind, version, exists = _ordered([(*piece, each) for piece, each in zip(pieces, has, strict=True)])
-    until = _next(owner, kind, since)
-    used = (until > since) & exists.astype(np.bool_)
-    owner, since, kind, version, until = (column[used] for column in (owner, since, kind, version, until))
-    return Contacts(owner, kind, since, until, _email_texts(block, year, owner, since, kind, version))
+            exists = np.ones_like(who) if kind == PRIMARY else _has_work_email(block, people, who, each)
+            pieces.append((who, day[who], np.full(who.size, kind), day[who], exists))
+    owner, since, type_, version, exists = _ordered(pieces)
+    until = _next(owner, type_, since)
+    used = (until > since) & (exists == 1)
+    owner, since, type_, version, until = owner[used], since[used], type_[used], version[used], until[used]
+    return Contacts(owner, type_, since, until, _email_texts(block, year, owner, since, type_, version))
 
 
-def _home_lines(block: Block, year: int, people: Customers) -> tuple[Ints, Ints]:
+def _home_lines(block: Block, year: int, people: Customers) -> tuple[Ints, Bools]:
     """Day on which each customer gives up the home line, NEVER for none; and who starts with which phones.
 
     Home lines wane, so that more customers start with one the longer ago they joined: 60 % have one late in 2024.
@@ -129,7 +128,8 @@ def _home_lines(block: Block, year: int, people: Customers) -> tuple[Ints, Ints]
 
 
 def _has_work_email(block: Block, people: Customers, who: Ints, job: int) -> Ints:
-    return block.stream("email_addresses", "email_type").chance(WORK_EMAIL_SHARE, people.customer_id[who], job)
+    has = block.stream("email_addresses", "email_type").chance(WORK_EMAIL_SHARE, people.customer_id[who], job)
+    return has.astype(np.int64)
 
 
 def _email_texts(block: Block, year: int, owner: Ints, since: Ints, kind: Ints, version: Ints) -> pa.StringArray:  # noqa: PLR0913, PLR0917

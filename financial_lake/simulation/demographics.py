@@ -45,14 +45,16 @@ _STARTS: Ints = np.cumsum(_COUNTS) - _COUNTS
 
 def ages_on(people: Customers, day: Ints | int) -> Ints:
     """Full years on a day."""
-    return whole_years(people.birth_on, day)
+    ages: Ints = whole_years(people.birth_on, day)
+    return ages
 
 
 def birthdays(people: Customers, day: int) -> Ints:
     """Day in the year of `day` on which each customer grows a year older; those of 29 February on 1 March."""
     same_day = add_months(people.birth_on, 12 * (year_of(day) - year_of(people.birth_on)))
     is_early = whole_years(people.birth_on, same_day) < year_of(day) - year_of(people.birth_on)
-    return same_day + is_early
+    birthday: Ints = same_day + is_early
+    return birthday
 
 
 def marital_statuses(bank: Bank, people: Customers, ages: Ints) -> Ints:
@@ -60,7 +62,8 @@ def marital_statuses(bank: Bank, people: Customers, ages: Ints) -> Ints:
     place = bank.stream("customer_profiles", "marital_status").uniform(people.customer_id)
     until = _UNTIL[np.searchsorted(MARRIAGE_AGES, ages, side="right")]
     group = (place[:, None] >= until).sum(axis=1)
-    return np.array([SINGLE, MARRIED, WIDOWED, DIVORCED])[group]
+    statuses: Ints = np.array([SINGLE, MARRIED, WIDOWED, DIVORCED])[group]
+    return statuses
 
 
 def dependents(bank: Bank, people: Customers) -> Ints:
@@ -87,4 +90,5 @@ def risk_tolerances(bank: Bank, people: Customers, ages: Ints) -> Ints:
     """Index into `TOLERANCES`: an investor's appetite, falling with age."""
     place = bank.stream("customer_profiles", "risk_tolerance").uniform(people.customer_id)
     until = _TOLERANCE_UNTIL[np.searchsorted(TOLERANCE_AGES, ages, side="right")]
-    return (place[:, None] >= until).sum(axis=1)
+    tolerances: Ints = (place[:, None] >= until).sum(axis=1)
+    return tolerances

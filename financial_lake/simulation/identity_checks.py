@@ -115,4 +115,5 @@ def _rated_on(bank: Bank, customer_id: Ints, year: Ints) -> Ints:
 def _ratings(bank: Bank, customer_id: Ints, year: Ints) -> Ints:
     chance = bank.stream("customer_profiles", "risk_rating")
     latent = LASTING * chance.uniform(customer_id) + YEARLY * chance.uniform(customer_id, year, lane=1)
-    return (latent >= MEDIUM_FROM).astype(np.int64) + (latent >= HIGH_FROM)
+    rating: Ints = (latent >= MEDIUM_FROM).astype(np.int64) + (latent >= HIGH_FROM)
+    return rating

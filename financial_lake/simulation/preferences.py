@@ -36,4 +36,4 @@ def _steps(block: Block, year: int) -> Steps:
         who = np.flatnonzero(happens & (day > joined_on) & (day < left_on))
         pieces.append((who, day[who], agreed.chance(target[who], person[who], kind[who], each)))
     who, day, value = (np.concatenate(column) for column in zip(*pieces, strict=True))
-    return Steps.of(agreed.chance(target, person, kind, 0), who, day, value.astype(np.int64))
+    return Steps.of(agreed.chance(target, person, kind, 0).astype(np.int64), who, day, value.astype(np.int64))

@@ -27,7 +27,8 @@ FILING_HOUR = 9
 
 def instants_of(people: Customers, day: Ints) -> Ints:
     """The instant of a customer's own minute, from nine to ten in the morning, on each day."""
-    return at(day, FILING_HOUR, people.slot % 60)
+    instants: Ints = at(day, FILING_HOUR, people.slot % 60)
+    return instants
 
 
 @remembered(keep=4)
@@ -41,7 +42,8 @@ def register_changed_on(block: Block, day: int) -> Ints:
         _prefix_changed_on(block, people, day),
         _tax_status_changed_on(people, day),
     )
-    return np.maximum(reduce(np.maximum, changes), people.joined_on)
+    changed_on: Ints = np.maximum(reduce(np.maximum, changes), people.joined_on)
+    return changed_on
 
 
 @remembered(keep=4)
@@ -65,7 +67,8 @@ def profile_changed_on(block: Block, day: int) -> Ints:
         refreshed_on(block, int(month_of(day))),
         adviser_changed_on(block, day),
     )
-    return np.maximum(reduce(np.maximum, changes), people.joined_on)
+    changed_on: Ints = np.maximum(reduce(np.maximum, changes), people.joined_on)
+    return changed_on
 
 
 def _place_changed_on(block: Block, day: int) -> Ints:

@@ -139,7 +139,8 @@ def _upgraded_on(block: Block, year: int) -> Ints:
     chance = block.stream("customer_profiles", "upgrade")
     happens, day = chance.yearly(UPGRADES_A_YEAR, years, people.customer_id[:, None])
     happens &= (day > people.joined_on[:, None]) & (day < people.left_on[:, None])
-    return np.where(happens & (years <= year), day, NEVER).min(axis=1)
+    upgraded_on: Ints = np.where(happens & (years <= year), day, NEVER).min(axis=1)
+    return upgraded_on
 
 
 def _advisers(block: Block, people: Customers, who: Ints, day: int) -> Ints:
