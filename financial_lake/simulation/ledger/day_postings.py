@@ -130,7 +130,9 @@ def _events(block: Block, flows: Flows) -> Ints:
     for kind in np.flatnonzero(np.bincount(flows.reference, minlength=len(Reference))):
         if kind not in (Reference.TR, Reference.IV):
             chosen = flows.reference == kind
-            event[chosen] = event_ids(block.bank, Reference(int(kind)), block, flows.reference_day[chosen], event[chosen])
+            event[chosen] = event_ids(
+                block.bank, Reference(int(kind)), block, flows.reference_day[chosen], event[chosen]
+            )
     return event
 
 
