@@ -109,7 +109,8 @@ def _done_on(block: Block, person: Ints, turn: Ints, due: Ints) -> Ints:
 def _rated_on(bank: Bank, customer_id: Ints, year: Ints) -> Ints:
     """Day of the year on which the year's rating takes effect."""
     place = bank.stream("customer_profiles", "risk_rated_on").uniform(customer_id, year)
-    return year_start(year) + (place * days_in_year(year)).astype(np.int64)
+    day: Ints = year_start(year) + (place * days_in_year(year)).astype(np.int64)
+    return day
 
 
 def _ratings(bank: Bank, customer_id: Ints, year: Ints) -> Ints:
