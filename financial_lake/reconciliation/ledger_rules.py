@@ -197,6 +197,8 @@ select posting.dt, posting.transaction_id as item,
     case
         when posting.transaction_code = 'interest_credit' then 0
         when posting.transaction_code = 'account_transfer_out' and account.account_type = 'cd' then 0
+        when account.account_type = 'cd' and posting.transaction_code = 'account_transfer_out'
+            and posting.balance_after % 500 = 0 then 0
         when posting.transaction_code = 'account_transfer_out' and exists (
             select 1 from clean.transactions as interest
             where interest.dt = posting.dt and interest.account_id = posting.account_id
@@ -291,7 +293,7 @@ expected as (
     left join movements on movements.dt = judged.dt and movements.account_id = account.account_id
     where account.account_type in ('checking', 'savings', 'money_market')
 )
-select dt, account_id as item, credited * 100 - (2 * micro_cents + 365000000) // 730000000 as difference
+select dt, account_id as item, credited - 0.01 * ((2 * micro_cents + 365000000) // 730000000) as difference
 from expected
 """,
     ),
@@ -359,7 +361,7 @@ expected as (
     left join movements on movements.dt = judged.dt and movements.account_id = account.account_id
     where account.account_type = 'credit_card'
 )
-select dt, account_id as item, charged * 100 - (2 * micro_cents + 12000000) // 24000000 as difference
+select dt, account_id as item, charged - 0.01 * ((2 * micro_cents + 12000000) // 24000000) as difference
 from expected
 """,
     ),
