@@ -145,13 +145,6 @@ def holiday_names(year: int) -> dict[date, str]:
     return kept
 
 
-def last_business_day(day: Any) -> Any:
-    """The last business day on or before `day`."""
-    open_ = _business_days()
-    places = np.maximum.accumulate(np.where(open_, np.arange(open_.size), 0))
-    return places[np.asarray(day) - _table_start()] + _table_start()
-
-
 def at(day: Any, hours: Any, minutes: Any = 0, seconds: Any = 0) -> Any:
     """Instant (microseconds) of a time of day; fractions of hours, minutes and seconds are kept to the microsecond."""
     second = np.asarray(hours) * 3600 + np.asarray(minutes) * 60 + np.asarray(seconds)
