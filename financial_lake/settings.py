@@ -49,6 +49,7 @@ class BankSettings:
     allow_weekend_opening: bool = False
 
     def __post_init__(self) -> None:
+        """Refuse a bank that cannot be."""
         self._check_counts()
         self._check_calendar()
         for name, highest in (("defect_rate", 0.5), ("laundering_rate", 0.01), ("look_alike_ratio", 10.0)):

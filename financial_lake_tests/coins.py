@@ -86,7 +86,7 @@ NOTES = SourceTable(Notes, generate_notes)
 
 def write_forever(place: str) -> None:
     """Rewrite three days over and over, each time with other rows; to be killed."""
-    from financial_lake.storage import promote  # noqa: PLC0415 - only the process to be killed needs it
+    from financial_lake.storage import promote
 
     lake = Lake.open(place)
     count = 1

@@ -82,7 +82,8 @@ def test_settings_survive_being_written_and_read(seed: int, tens: int, opening: 
 
 
 @pytest.mark.parametrize(
-    "change", [{"seed": 1}, {"customers": 223}, {"employees": 151}, {"opening_day": date(2023, 1, 2)}, {"defect_rate": 0.0}]
+    "change",
+    [{"seed": 1}, {"customers": 223}, {"employees": 151}, {"opening_day": date(2023, 1, 2)}, {"defect_rate": 0.0}],
 )
 def test_any_change_breaks_the_seal_and_is_named(change: dict[str, object]) -> None:
     bank = BankSettings()

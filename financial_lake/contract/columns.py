@@ -36,7 +36,7 @@ class Pii(Enum):
     NONE = "none"
     PERSONAL = "personal"
     SENSITIVE = "sensitive"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - a class of columns, no password
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,10 @@ def column(  # noqa: PLR0913 - the full vocabulary of a column in one place
         kind: role of the column: value, key, reference, money, code.
         reference: the row it names in another table.
         values: the closed list of an enumeration.
-        ge, gt, le, lt: bounds.
+        ge: least value.
+        gt: value it must exceed.
+        le: greatest value.
+        lt: value it must stay below.
         pattern: regular expression that text must match from its start.
         free_case: raw feeds only: the enumeration may be upper case, capitalised or padded.
     """
@@ -136,7 +139,7 @@ def code(  # noqa: PLR0913
     return column(meaning, pii=pii, null=null, kind="code", values=values, free_case=free_case, reference=reference)
 
 
-def text(  # noqa: PLR0913
+def text(
     meaning: str,
     *,
     pii: Pii = Pii.NONE,

@@ -10,15 +10,7 @@ import pyarrow as pa
 
 from financial_lake.contract.lake_table import LakeTable
 
-
-class Units:
-    """Whole numbers of a decimal's smallest unit (cents for money), with an optional mask of missing values."""
-
-    __slots__ = ("missing", "units")
-
-    def __init__(self, units: npt.NDArray[np.int64], missing: npt.NDArray[np.bool_] | None = None) -> None:
-        self.units = units
-        self.missing = missing
+Bools = npt.NDArray[np.bool_]
 
 
 class Known:
@@ -69,30 +61,47 @@ def arrow_column(values: Any, kind: pa.DataType, rows: int) -> pa.Array:
     where = None
     if isinstance(values, Known):
         values, where = values.values, values.where
-    if isinstance(values, Coded):
-        codes = np.asarray(values.codes)
-        known = codes >= 0 if where is None else where & (codes >= 0)
-        names = values.names if isinstance(values.names, pa.Array) else pa.array(list(values.names), pa.string())
-        indices = pa.array(codes.astype(np.int32), mask=None if known.all() else ~known)
-        return names.take(indices).cast(kind)
-    if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
-    if isinstance(values, pa.Array):
-        if where is not None:
-            values = pa.compute.if_else(pa.array(where), values, pa.scalar(None, values.type))
-        return values if values.type == kind else values.cast(kind)
     if values is None:
         return pa.nulls(rows, kind)
     if isinstance(values, str | bool | int | np.generic):
         values = _repeated(values, kind, rows)
-        if isinstance(values, pa.Array):
-            return values if where is None else pa.compute.if_else(pa.array(where), values, pa.scalar(None, kind))
-    values = np.asarray(values)
+    if isinstance(values, Coded):
+        return _taken(values, kind, where)
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return _shown(values, kind, where)
+    return _counted(np.asarray(values), kind, where)
+
+
+def _repeated(value: Any, kind: pa.DataType, rows: int) -> Any:
+    """A scalar on every row: an Arrow array, or NumPy integers where these still stand for cents, days or instants."""
+    if pa.types.is_decimal(kind) or pa.types.is_date32(kind) or pa.types.is_timestamp(kind):
+        return np.full(rows, value, dtype=np.int64)
+    return pa.repeat(pa.scalar(value.item() if isinstance(value, np.generic) else value, kind), rows)
+
+
+def _taken(values: Coded, kind: pa.DataType, where: Bools | None) -> pa.Array:
+    """Texts by code; null below 0."""
+    codes = np.asarray(values.codes)
+    known = codes >= 0 if where is None else where & (codes >= 0)
+    names = values.names if isinstance(values.names, pa.Array) else pa.array(list(values.names), pa.string())
+    return names.take(pa.array(codes.astype(np.int32), mask=None if known.all() else ~known)).cast(kind)
+
+
+def _shown(values: pa.Array | pa.ChunkedArray, kind: pa.DataType, where: Bools | None) -> pa.Array:
+    """Arrow values in the right type, null where they are not known."""
+    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if where is not None:
+        whole = pa.compute.if_else(pa.array(where), whole, pa.scalar(None, whole.type))
+    return whole if whole.type == kind else whole.cast(kind)
+
+
+def _counted(values: npt.NDArray[Any], kind: pa.DataType, where: Bools | None) -> pa.Array:
+    """NumPy values; integers stand for the smallest unit of decimals, for days and for microseconds."""
     if pa.types.is_decimal(kind):
         return decimals(values, kind, where)
     mask = None if where is None else ~where
     if pa.types.is_date32(kind):
-        return pa.array(values.astype(np.int32), pa.int32(), mask=mask).cast(pa.date32())
+        return pa.array(values.astype(np.int32), pa.int32(), mask=mask).cast(kind)
     if pa.types.is_timestamp(kind):
         return pa.array(values.astype(np.int64), pa.int64(), mask=mask).cast(kind)
     return pa.array(values, kind, mask=mask)
@@ -119,10 +128,3 @@ def units_of(column: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.int64]:
         array = array.fill_null(0)
     words = np.frombuffer(array.buffers()[1], dtype=np.int64).reshape(-1, 2)
     return words[array.offset : array.offset + len(array), 0].copy()
-
-
-def _repeated(value: Any, kind: pa.DataType, rows: int) -> Any:
-    """A scalar on every row: an Arrow array, or NumPy integers where these still stand for cents, days or instants."""
-    if pa.types.is_decimal(kind) or pa.types.is_date32(kind) or pa.types.is_timestamp(kind):
-        return np.full(rows, value, dtype=np.int64)
-    return pa.repeat(pa.scalar(value.item() if isinstance(value, np.generic) else value, kind), rows)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -98,8 +98,9 @@ def row_rule(meaning: str, counterexample: Mapping[str, Any]) -> Callable[[Any],
 
     Example:
         ```python
-        @row_rule("closing_date is set exactly for closed accounts", {"account_status": "closed", "closing_date": None})
-        def closing_date_iff_closed(cls, frame): return frame["closing_date"].notna() == frame["account_status"].eq("closed")
+        @row_rule("a closing date exactly when closed", {"account_status": "closed", "closing_date": None})
+        def closing_date_iff_closed(cls, rows):
+            return rows["closing_date"].notna() == rows["account_status"].eq("closed")
         ```
     """
 
@@ -118,7 +119,6 @@ class LakeTable(pandera.DataFrameModel):
     Example:
         ```python
         class Branches(LakeTable, grain="branch", load=LoadPattern.REFERENCE, owner="branch_network", rules=("R28",)):
-            \"""The bank's branches.\"""
 
             branch_id: Id = key("1-24 in the US, 25-40 in Canada")
         ```
@@ -186,7 +186,7 @@ class LakeTable(pandera.DataFrameModel):
         return (cls.__doc__ or "").strip().splitlines()[0]
 
     @classmethod
-    @lru_cache(maxsize=None)
+    @cache
     def column_meanings(cls) -> tuple[ColumnMeaning, ...]:
         """All columns in order."""
         described = []
@@ -236,12 +236,14 @@ class LakeTable(pandera.DataFrameModel):
         return tuple(found.values())
 
     @classmethod
-    @lru_cache(maxsize=None)
+    @cache
     def arrow_schema(cls) -> pa.Schema:
         """The stored schema: types, null-ness, and each column's meaning as field metadata."""
         return pa.schema(
             [
-                pa.field(each.name, each.arrow_type, each.nullable, {"description": each.meaning, "pii": each.pii.value})
+                pa.field(
+                    each.name, each.arrow_type, each.nullable, {"description": each.meaning, "pii": each.pii.value}
+                )
                 for each in cls.column_meanings()
             ]
         )
@@ -266,7 +268,7 @@ class LakeTable(pandera.DataFrameModel):
             raise ContractViolation(message, cases) from error
 
 
-@lru_cache(maxsize=None)
+@cache
 def _schema_of(model: type[LakeTable]) -> Any:
     return model.to_schema()
 

@@ -34,9 +34,7 @@ REASONS = (
 """In order of precedence: a row's first reason is its reason_code."""
 
 
-class Quarantine(
-    LakeTable, grain="rejected row", load=LoadPattern.DAY, owner="payments", rules=("C1", "C2", "C5")
-):
+class Quarantine(LakeTable, grain="rejected row", load=LoadPattern.DAY, owner="payments", rules=("C1", "C2", "C5")):
     """Rows that could not be accepted, exactly as delivered, with every reason."""
 
     quarantine_id: Text = key("day, hash of the row and its number among equal rows")
@@ -50,6 +48,8 @@ class Quarantine(
     first_seen: Day = day("day of delivery")
     amount: Money = money("amount as delivered", null=True)
 
-    @row_rule("the first of the reasons is the reason", {"reason_code": "sign_mismatch", "reason_codes": "bad_timestamp"})
+    @row_rule(
+        "the first of the reasons is the reason", {"reason_code": "sign_mismatch", "reason_codes": "bad_timestamp"}
+    )
     def first_reason_leads(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
         return frame["reason_codes"].str.split(",").list[0] == frame["reason_code"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -40,7 +40,7 @@ class Query:
     inputs: tuple[type[LakeTable], ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def query_of(model: type[LakeTable]) -> Query:
     """The `.sql` beside a model; its inputs are read from the parsed text.
 

@@ -27,7 +27,11 @@ def score_base(block: Block, year: int) -> Floats:
 @remembered(keep=3)
 def bureau_scores(block: Block, day: int) -> Ints:
     """Each bureau's latest score of `customers(block, year of day)` at the end of a day: (n, 3), 300-850."""
-    year = int(cal.year_of(day))
+    return _scores(block, int(cal.year_of(day)), day)
+
+
+def _scores(block: Block, year: int, day: int) -> Ints:
+    """Scores at the end of a day of everyone known by the end of a year, (n, 3)."""
     people, spells = customers(block, year), credit_histories(block, year).spells
     scores = np.empty((people.customer_id.size, len(BUREAUS)), dtype=np.int64)
     for bureau in range(len(BUREAUS)):
@@ -41,7 +45,7 @@ def bureau_scores(block: Block, day: int) -> Ints:
 
 def credit_score_on(block: Block, day: int) -> Ints:
     """The bank's score of each customer on a day, (n,): rounded mean of the bureaus in the latest snapshot."""
-    return mean_score(bureau_scores(block, int(cal.last_weekday(day))))
+    return mean_score(_scores(block, int(cal.year_of(day)), int(cal.last_weekday(day))))
 
 
 def default_probability_on(block: Block, day: int) -> Floats:

@@ -19,9 +19,7 @@ FACTS = "warehouse_facts"
 PREVIEWED = 8
 
 
-def build_dimension(
-    connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]
-) -> tuple[int, str]:
+def build_dimension(connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]) -> tuple[int, str]:
     """Rebuild a dimension from everything stored, check it, and replace its table in one transaction.
 
     Args:
@@ -54,9 +52,12 @@ def bind_facts(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     A key whose dimension is not built yet waits for it.
     """
     for fact in models(FACTS):
-        built = {row[0] for row in connection.execute(
-            "select table_name from duckdb_tables() where schema_name = ?", [SCHEMA]
-        ).fetchall()}
+        built = {
+            row[0]
+            for row in connection.execute(
+                "select table_name from duckdb_tables() where schema_name = ?", [SCHEMA]
+            ).fetchall()
+        }
         bound = [each for each in fact.about().bound_keys if each.dimension in built]
         if len(bound) == len(fact.about().bound_keys):
             registered(connection, lake, [Needed(fact)])
@@ -74,7 +75,13 @@ def fact_view(fact: type[LakeTable]) -> str:
             f"    on {version}.{bound.durable_id} = fact.{bound.durable_id}\n"
             f"    and fact.dt >= {version}.valid_from and fact.dt < {version}.valid_to"
         )
-    lines = ["select", "    fact.*,", "    " + ",\n    ".join(keys), f"from {FACTS}.{fact.short_name()} as fact", *joins]
+    lines = [
+        "select",
+        "    fact.*,",
+        "    " + ",\n    ".join(keys),
+        f"from {FACTS}.{fact.short_name()} as fact",
+        *joins,
+    ]
     return f"create or replace view {SCHEMA}.{fact.short_name()} as\n" + "\n".join(lines)
 
 
@@ -97,6 +104,5 @@ def _preview(rows: pa.Table) -> str:
     """The first rows as a Markdown table."""
     names: Sequence[str] = rows.schema.names
     lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
-    for row in rows.slice(0, PREVIEWED).to_pylist():
-        lines.append(f"| {' | '.join(str(row[name]) for name in names)} |")
+    lines += [f"| {' | '.join(str(row[name]) for name in names)} |" for row in rows.slice(0, PREVIEWED).to_pylist()]
     return "\n".join(lines)

@@ -52,6 +52,8 @@ def test_codes_below_zero_are_null_and_names_are_taken() -> None:
     assert column.to_pylist() == ["credit", None, "debit"]
 
 
-@pytest.mark.parametrize(("value", "kind"), [(5, pa.int32()), ("USD", pa.string()), (True, pa.bool_()), (None, pa.string())])
+@pytest.mark.parametrize(
+    ("value", "kind"), [(5, pa.int32()), ("USD", pa.string()), (True, pa.bool_()), (None, pa.string())]
+)
 def test_a_scalar_is_repeated(value: object, kind: pa.DataType) -> None:
     assert arrow_column(value, kind, 3).to_pylist() == [value] * 3

@@ -5,7 +5,6 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -26,22 +25,29 @@ FIRST = date(2024, 12, 27)  # over a weekend, a month's and a year's end
 DAYS = [FIRST + timedelta(days=step) for step in range(8)]
 SMALL = BankSettings(customers=223, opening_day=FIRST)
 TABLES = {table.name: table for table in source_tables()}
-PER_CUSTOMER = sorted(
-    name for name, table in TABLES.items() if "customer_id" in table.model.arrow_schema().names
-)
+PER_CUSTOMER = sorted(name for name, table in TABLES.items() if "customer_id" in table.model.arrow_schema().names)
 LAST_ORIGINAL_CUSTOMER = 1001 + 222
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """A bank of 223 customers, all tables, built in one go."""
     built = Lake.found_or_create(tmp_path_factory.mktemp("pure") / "lake", SMALL)
     list(make_days(built, Bank(SMALL), source_tables(), DAYS))
-    yield built
+    return built
 
 
-def _made_elsewhere(lake: Lake, asked: list[str], circumstances: dict[str, str], travel_to: str) -> dict[str, list[object]]:
-    command = [sys.executable, "-m", "financial_lake_tests.production.lone_partitions", str(lake.root), travel_to, *asked]
+def _made_elsewhere(
+    lake: Lake, asked: list[str], circumstances: dict[str, str], travel_to: str
+) -> dict[str, list[object]]:
+    command = [
+        sys.executable,
+        "-m",
+        "financial_lake_tests.production.lone_partitions",
+        str(lake.root),
+        travel_to,
+        *asked,
+    ]
     root = Path(__file__).parents[2]
     told = subprocess.run(
         command, capture_output=True, text=True, check=True, cwd=root, env={**os.environ, **circumstances}
@@ -62,7 +68,9 @@ def test_partitions_made_alone_elsewhere_have_the_bytes_of_the_full_build(lake: 
     ]
     shares = [sample[place::processes] for place in range(processes)]
     with ThreadPoolExecutor(processes) as at_once:
-        made = list(at_once.map(lambda pair: _made_elsewhere(lake, pair[0], *pair[1]), zip(shares, circumstances, strict=False)))
+        made = list(
+            at_once.map(lambda pair: _made_elsewhere(lake, pair[0], *pair[1]), zip(shares, circumstances, strict=False))
+        )
     found = {name: told for part in made for name, told in part.items()}
     assert set(found) == set(sample)
     for name, (sha256, _) in found.items():

@@ -1,5 +1,6 @@
 """How many postings a day, for how much, and whether that is usual for the weekday."""
 
+from io import BytesIO
 from typing import Annotated
 
 import numpy as np
@@ -12,9 +13,7 @@ from financial_lake.contract import Count, LakeTable, LoadPattern, Money, Text, 
 Ratio = Series[Annotated[pd.ArrowDtype, pa.decimal128(18, 6)]]
 
 
-class DailyTransactionVolume(
-    LakeTable, grain="day", load=LoadPattern.DAY, owner="payments", reads_back=28
-):
+class DailyTransactionVolume(LakeTable, grain="day", load=LoadPattern.DAY, owner="payments", reads_back=28):
     """How many postings a day, for how much, and whether that is usual for the weekday."""
 
     transaction_count: Count = count("completed postings, corrections not counted again", ge=0)
@@ -42,10 +41,8 @@ def picture(rows: pa.Table) -> bytes:
     Args:
         rows: days of this mart, in order.
     """
-    from io import BytesIO
-
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - only when a picture is drawn
+    from matplotlib.figure import Figure  # noqa: PLC0415
 
     days = rows.column("dt").to_numpy()
     counts = rows.column("transaction_count").to_numpy()

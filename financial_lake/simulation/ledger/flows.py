@@ -118,4 +118,5 @@ class Flows:
         return type(self)(*(getattr(self, each.name)[chosen] for each in fields(self)))
 
     def __len__(self) -> int:
+        """How many movements."""
         return len(self.account)

@@ -47,6 +47,7 @@ def lines_of(**columns: np.ndarray) -> AccountMonths:
         "closes": np.zeros(size, dtype=np.bool_),
         "earns": np.ones(size, dtype=np.bool_),
     }
+    ordinary["ends_on"] = columns.get("last", ordinary["last"])
     return AccountMonths(**{**ordinary, **columns})
 
 
@@ -65,7 +66,8 @@ def deposits(seed: int, size: int, rows: int, *, round_instants: bool = False) -
         opening=np.where(opens, 0, np.floor(dice.lognormal(4_000_00.0, 1.2, number, lane=3)).astype(np.int64)),
         target=np.where(closes, 0, np.floor(dice.lognormal(4_000_00.0, 1.2, number, lane=4)).astype(np.int64) + 50_00),
         first=first,
-        last=last,
+        last=last - closes,
+        ends_on=last,
         throughout=fate == 0,
         opens=opens,
         closes=closes,
@@ -118,7 +120,13 @@ def cards(seed: int, size: int, rows: int) -> tuple[World, CardTerms]:
     owed = np.floor(limit * np.clip(dice.uniform(number, lane=6) * 1.1, 0, 0.85)).astype(np.int64)
     owes = np.floor(raised * np.clip(dice.uniform(number, lane=7) * 1.1, 0, 0.85)).astype(np.int64)
     lines = lines_of(
-        opening=-owed, target=np.where(closes, 0, -owes), last=last, throughout=~closes, closes=closes, earns=~closes
+        opening=-owed,
+        target=np.where(closes, 0, -owes),
+        last=last - closes,
+        ends_on=last,
+        throughout=~closes,
+        closes=closes,
+        earns=~closes,
     )
     row = np.arange(rows)
     card = dice.integer(size, row, lane=8)
