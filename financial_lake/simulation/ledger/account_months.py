@@ -28,7 +28,8 @@ class AccountMonths(Records):
         target: balance when the next month opens, cents.
         first: first day on which the engine may move money: the opening day, or the first usable day; for
             term deposits, which are never frozen and earn while their owner is inactive, the first day they are open.
-        last: last such day; the closing day for accounts that close; before `first` where there is none.
+        last: last such day; before `first` where there is none.
+        ends_on: day on which the account closes, for others `last`; a freeze may lie between.
         throughout: whether the account is usable on every day of the month.
         opens: whether it opens in the month.
         closes: whether it closes in the month.
@@ -43,6 +44,7 @@ class AccountMonths(Records):
     target: Ints
     first: Ints
     last: Ints
+    ends_on: Ints
     throughout: Bools
     opens: Bools
     closes: Bools
@@ -67,8 +69,8 @@ def account_months(block: Block, month: int) -> AccountMonths:
     last = np.where(some, end - usable[:, ::-1].argmax(axis=1), begin - 1)
     opens = month_of(lines.opened_on) == month
     closes = (lines.closed_on >= begin) & (lines.closed_on <= end)
-    first = np.where(opens, lines.opened_on, np.where(closes, np.minimum(first, lines.closed_on), first))
-    last = np.where(closes, lines.closed_on, np.where(opens, np.maximum(last, lines.opened_on), last))
+    first = np.where(opens, lines.opened_on, first)
+    last = np.where(opens, np.maximum(last, lines.opened_on), last)
     term = lines.kind == CD
     first = np.where(term, np.maximum(lines.opened_on, begin), first)
     last = np.where(term, np.minimum(lines.closed_on, end), last)
@@ -84,6 +86,7 @@ def account_months(block: Block, month: int) -> AccountMonths:
         target=balance_at_month_end(block, month),
         first=first,
         last=last,
+        ends_on=np.where(closes, lines.closed_on, last),
         throughout=np.asarray(usable.all(axis=1)),
         opens=opens,
         closes=closes,

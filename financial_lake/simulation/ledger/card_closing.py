@@ -138,7 +138,7 @@ def _relief(path: Path, lines: AccountMonths, terms: CardTerms, bill: _Bill) -> 
     np.maximum.at(short, path.account, excess)
     cents = -(-short // ADVANCE_STEP) * ADVANCE_STEP
     hour = np.where(lines.closes, CLOSING_HOUR - 1, LAST_ADVANCE_HOUR)
-    relief = Moves.of(lines.account, at(lines.last, hour), CODE["cash_advance"], cents)
+    relief = Moves.of(lines.account, at(lines.ends_on, hour), CODE["cash_advance"], cents)
     return relief, replace(bill, payments=bill.payments + cents)
 
 
@@ -174,9 +174,9 @@ def _settle(path: Path, lines: AccountMonths, due: tuple[Ints, Bools], payments:
     instant = at(due_on, DUE_HOUR)
     number = np.arange(len(lines))
     debt = -path.highest_from(number, path.rows_until(number, instant))
-    bound = ~late & ~lines.opens & (due_on >= lines.first) & (due_on < lines.last)
+    bound = ~late & ~lines.opens & (due_on >= lines.first) & (due_on <= lines.last) & (due_on < lines.ends_on)
     paid = np.where(bound, np.clip(payments, 0, np.maximum(debt, 0)), 0)
-    evening = at(lines.last, np.where(lines.closes, CLOSING_HOUR, LAST_PAYMENT_HOUR))
+    evening = at(lines.ends_on, np.where(lines.closes, CLOSING_HOUR, LAST_PAYMENT_HOUR))
     return Moves.joined(
         [
             Moves.of(lines.account, instant, CARD_PAID, paid),

@@ -47,6 +47,6 @@ def close_term_deposits(path: Path, lines: AccountMonths, terms: TermDepositMont
         [
             Moves.of(lines.account, at(terms.settled_on, PAY_OUT_HOUR), TRANSFER_OUT, interest, other=terms.main),
             Moves.of(lines.account, at(lines.last, INTEREST_HOUR), CODE["interest_credit"], step),
-            Moves.of(lines.account, at(lines.last, CLOSING_HOUR), CLOSING, whole, other=terms.main),
+            Moves.of(lines.account, at(lines.ends_on, CLOSING_HOUR), CLOSING, whole, other=terms.main),
         ]
     )

@@ -187,7 +187,7 @@ def _ends(path: Path, lines: AccountMonths, month: int, terms: DepositTerms, swe
             Moves.of(lines.account, at(end, INTEREST_HOUR), CODE["interest_credit"], interest),
             Moves.of(
                 lines.account,
-                np.where(lines.closes, at(lines.last, CLOSING_HOUR), at(lines.last, evening)),
+                np.where(lines.closes, at(lines.ends_on, CLOSING_HOUR), at(lines.last, evening)),
                 np.where(lines.closes, CLOSING, TRANSFER_OUT),
                 surplus + np.where(is_early, 0, interest),
                 other=np.where(lines.closes, -1, terms.savings),

@@ -136,7 +136,7 @@ def _term_deposit_months(block: Block, month: int, lines: AccountMonths) -> Term
     eve = np.maximum(begin - 1, opened)
     ends = term_deposits.term_end(opened, term, eve)
     matures = (ends <= int(month_end(month))) & ~lines.closes
-    touched = np.clip(np.where(lines.closes, lines.last, ends), begin, int(month_end(month)))
+    touched = np.clip(np.where(lines.closes, lines.ends_on, ends), begin, int(month_end(month)))
     return TermDepositMonths(
         principal=term_deposits.principal(block, year, lines.account),
         matures=matures & (lines.first <= lines.last),
