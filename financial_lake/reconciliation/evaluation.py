@@ -1,14 +1,14 @@
-"""Running rules over days: one query a rule, whatever the number of days."""
+"""Running rules over days: one query a rule and handful of days, whatever the number of days."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from financial_lake.reconciliation.evidence import Evidence, Simulated, StoredPartitions
+from financial_lake.reconciliation.evidence import Evidence, Partition, Simulated
 from financial_lake.reconciliation.rule import Outcome, Rule, State
-from financial_lake.simulation.bank import Bank
 
 SAMPLE = 5
+BYTES_TOGETHER = 64_000_000
+"""Files read for one handful of days; a month whose end closes a window may be more."""
 
 JUDGE = """
 with compared as ({rule})
@@ -28,54 +28,68 @@ group by dt
 
 
 def evaluate(
-    lake: StoredPartitions,
-    bank: Bank,
-    rules: Iterable[Rule],
-    days: Sequence[date],
-    relations: Mapping[str, Simulated],
+    evidence: Evidence, rules: Sequence[Rule], days: Sequence[date], relations: Mapping[str, Simulated]
 ) -> dict[date, list[Outcome]]:
     """What every rule found on every day it is due; rules not due on a day are left out of that day.
 
-    A rule whose partitions are not all stored is "not evaluated" on that day and names what is missing; days
-    before the opening day are never stored, and a rule that reads a simulated opening needs none of them.
+    A rule whose partitions are not all stored is "not evaluated" on that day and names what is missing. Days
+    before the opening day are never stored; the simulation stands in for them, except for statistical rules.
     """
     found: dict[date, list[Outcome]] = {day: [] for day in days}
-    with Evidence(lake, bank) as evidence:
-        for rule in rules:
-            for day, outcome in _judge(evidence, bank, rule, days, relations).items():
-                found[day].append(outcome)
+    with evidence.looking():
+        for handful in _handfuls(evidence, rules, sorted(found)):
+            evidence.hold({pair for rule in rules for day in handful for pair in _wanted(rule, day)}, handful)
+            for rule in rules:
+                for day, outcome in _judge(evidence, rule, handful, relations).items():
+                    found[day].append(outcome)
     return found
 
 
+def _wanted(rule: Rule, day: date) -> list[Partition]:
+    return rule.needed(day) if rule.due(day) else []
+
+
+def _handfuls(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date]) -> Iterator[list[date]]:
+    """Days whose partitions are looked at together."""
+    handful: list[date] = []
+    seen: set[Partition] = set()
+    size = 0.0
+    for day in days:
+        handful.append(day)
+        new = {pair for rule in rules for pair in _wanted(rule, day)} - seen
+        seen |= new
+        size += sum((evidence.stamp(table, when) or (0.0,))[0] for table, when in new)
+        if size > BYTES_TOGETHER:
+            yield handful
+            handful, seen, size = [], set(), 0.0
+    if handful:
+        yield handful
+
+
 def _judge(
-    evidence: Evidence, bank: Bank, rule: Rule, days: Sequence[date], relations: Mapping[str, Simulated]
+    evidence: Evidence, rule: Rule, days: Sequence[date], relations: Mapping[str, Simulated]
 ) -> dict[date, Outcome]:
     outcomes: dict[date, Outcome] = {}
     ready: list[date] = []
-    needed: dict[tuple[str, date], None] = {}
     for day in days:
-        if not rule.due(day):
-            continue
-        wanted = [pair for pair in rule.needed(day) if not (rule.opens_itself and pair[1] < bank.settings.opening_day)]
-        missing = [f"{table} {when}" for table, when in wanted if not evidence.has(table, when)]
+        missing = [
+            f"{table} {when}"
+            for table, when in _wanted(rule, day)
+            if not evidence.has(table, when) or (evidence.is_before_opening(when) and not rule.opens_itself)
+        ]
         if missing:
             outcomes[day] = Outcome(rule.name, State.NOT_EVALUATED, missing=tuple(missing[:SAMPLE]))
-        else:
+        elif rule.due(day):
             ready.append(day)
-            needed.update(dict.fromkeys(wanted))
     if ready:
-        outcomes.update(_query(evidence, rule, ready, list(needed), relations))
+        outcomes.update(_query(evidence, rule, ready, relations))
     return outcomes
 
 
 def _query(
-    evidence: Evidence,
-    rule: Rule,
-    days: list[date],
-    needed: list[tuple[str, date]],
-    relations: Mapping[str, Simulated],
+    evidence: Evidence, rule: Rule, days: list[date], relations: Mapping[str, Simulated]
 ) -> dict[date, Outcome]:
-    evidence.show(needed, days)
+    evidence.judge(days)
     for name in rule.relations:
         evidence.simulate(name, relations[name], days)
     rows = evidence.connection.execute(JUDGE.format(rule=rule.sql, sample=SAMPLE)).fetchall()
@@ -86,12 +100,3 @@ def _query(
         state = State.FAILED if offenders else State.PASSED
         outcomes[day] = Outcome(rule.name, state, compared, offenders, largest, tuple(sample))
     return outcomes
-
-
-def verdicts(found: Mapping[date, Sequence[Outcome]]) -> dict[date, bool]:
-    """Whether each day reconciles: no rule failed. A day on which nothing could be evaluated is not a pass."""
-    passed: dict[date, bool] = defaultdict(bool)
-    for day, outcomes in found.items():
-        states = [outcome.state for outcome in outcomes]
-        passed[day] = State.FAILED not in states
-    return dict(passed)

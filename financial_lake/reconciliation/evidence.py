@@ -1,135 +1,194 @@
-"""The stored partitions a rule may look at, registered in DuckDB under their own names.
+"""The partitions rules look at, held in DuckDB under their own names and read again when a file changed.
 
-A rule sees `days(dt)` (the days to judge), `calendar` (one row a day around them), `datalake.<table>` over exactly
-the partitions it needs, `clean.transactions`, `clean.customers` and `clean.accounts` (the feeds without planted dirt),
-and `simulated.<name>` for the few values only the simulation knows.
+A rule sees `days(dt)` (the days to judge), `calendar` (one row a day around them), `datalake.<table>` and the
+other layers, `clean.transactions` and `clean.accounts` (the feeds without planted dirt), and `simulated.<name>`
+for the few values only the simulation knows. More days may be held than a rule needs: every rule starts from
+`days`. Partitions before the bank's opening day cannot be stored; the simulation stands in for them (13.4).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any, Protocol
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from threading import RLock
+from typing import Protocol
 
 import duckdb
-import numpy as np
 import pyarrow as pa
+from upath import UPath
 
 from financial_lake.contract import LakeTable
-from financial_lake.contract.discovery import models, source_table
-from financial_lake.simulation import banking_calendar
+from financial_lake.contract.discovery import LAYERS, models, source_table
+from financial_lake.engines.connections import connect, quoted
+from financial_lake.reconciliation.calendar_days import calendar
+from financial_lake.reconciliation.cleaning import CLEAN_ACCOUNTS, CLEAN_TRANSACTIONS
 from financial_lake.simulation.bank import Bank
 
-CALENDAR_MARGIN = 400
+ROWS_HELD = 8_000_000
+"""Above it everything is forgotten before more is read: a quarter of the default bank is 5.5 million rows."""
 
-CLEAN_TRANSACTIONS = """
-create or replace view clean.transactions as
-with rejected as (
-    select dt, try_cast(row_key as bigint) as transaction_id
-    from datalake.planted_defects
-    where table_name = 'transactions' and is_extra_row and defect_type <> 'duplicate_transaction_id'
-),
-kept as (
-    select raw.* from datalake.transactions as raw
-    anti join rejected on raw.dt = rejected.dt and raw.transaction_id = rejected.transaction_id
-    qualify row_number() over (partition by raw.dt, raw.transaction_id) = 1
-),
-repaired as (
-    select
-        kept.* replace (
-            lower(trim(txn_type)) as txn_type,
-            lower(trim(transaction_type)) as transaction_type,
-            lower(trim(transaction_code)) as transaction_code,
-            lower(trim(channel)) as channel,
-            lower(trim(payment_method)) as payment_method,
-            try_cast(txn_timestamp as timestamp) as txn_timestamp
-        )
-    from kept
-)
-select
-    *,
-    case
-        when status = 'failed' then cast(0 as decimal(18, 2))
-        when txn_type = 'credit' then amount
-        else -amount
-    end as signed
-from repaired
-"""
-
-CLEAN_ACCOUNTS = """
-create or replace view clean.accounts as
-select * replace (lower(trim(account_type)) as account_type, lower(trim(account_status)) as account_status)
-from datalake.accounts
-"""
+Simulated = Callable[[Bank, Sequence[date]], pa.Table]
+Partition = tuple[str, date]
+Stamp = tuple[float, ...]
+SIMULATED: Stamp = (0.0,)
+"""Stands for the file of a partition before the opening day."""
+WORD = re.compile(r"[a-z_]\w*")
+NEEDED_TO_CLEAN = frozenset(WORD.findall(CLEAN_TRANSACTIONS + CLEAN_ACCOUNTS))
 
 
 class StoredPartitions(Protocol):
-    """What rules need of a lake: which partitions are stored, and where."""
+    """What rules need of a lake: where its partitions are stored."""
 
-    def has(self, address: tuple[str, ...], day: date) -> bool:
-        """Whether the partition is stored."""
-
-    def partition_file(self, address: tuple[str, ...], day: date) -> Any:
-        """Path or URI of the partition's Parquet file."""
-
-
-Simulated = Callable[[Bank, Sequence[date]], pa.Table]
+    def partition_file(self, address: tuple[str, ...], day: date) -> Path | UPath:
+        """The partition's Parquet file, whether or not it exists."""
 
 
 class Evidence:
-    """A DuckDB connection over a lake's stored source partitions; close it, or use it as a context manager."""
+    """What is known of one lake: `with evidence.looking():` around everything that belongs together."""
 
-    def __init__(self, lake: StoredPartitions, bank: Bank) -> None:
-        self._lake, self._bank = lake, bank
-        self.connection = duckdb.connect(config={"threads": 2})
-        for schema in ("datalake", "curated", "warehouse_facts", "marts", "clean", "simulated"):
+    def __init__(self, lake: StoredPartitions, bank: Bank, words: frozenset[str]) -> None:
+        """Hold nothing yet.
+
+        Args:
+            lake: where the partitions are stored.
+            bank: the bank of that lake.
+            words: every name the rules may use; columns called otherwise are not read.
+        """
+        self._lake, self._bank, self._words = lake, bank, words | NEEDED_TO_CLEAN
+        self._lock = RLock()
+        self._stamps: dict[Partition, Stamp | None] = {}
+        self._unreadable: set[tuple[Partition, Stamp]] = set()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.connection = connect()
+        for schema in (*LAYERS, "clean", "simulated"):
             self.connection.execute(f"create schema {schema}")
-        self._present: dict[tuple[str, date], bool] = {}
+        self._show("datalake.accounts", self._empty("accounts"))
+        self.connection.execute(CLEAN_ACCOUNTS)
+        self._held: dict[str, dict[date, Stamp]] = {}
+        self._cleaned: dict[date, tuple[Stamp, Stamp]] = {}
+        self._said: dict[str, frozenset[date]] = {}
+        self._rows = 0
 
-    def __enter__(self) -> "Evidence":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.connection.close()
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Look at the files as they are now; one thread at a time."""
+        with self._lock:
+            self._stamps = {}
+            yield
 
     def has(self, table: str, day: date) -> bool:
-        """Whether a partition is stored; asked once a partition."""
-        address = (table, day)
-        if address not in self._present:
-            self._present[address] = self._lake.has(model_of(table).address(), day)
-        return self._present[address]
+        """Whether the partition can be looked at: stored and readable, or before the calendar opens."""
+        return self.stamp(table, day) is not None
 
-    def show(self, needed: Iterable[tuple[str, date]], days: Sequence[date]) -> None:
-        """Register the needed partitions, `days` and `calendar`."""
-        by_table: dict[str, list[date]] = {}
-        for table, day in needed:
-            by_table.setdefault(table, []).append(day)
+    def is_before_opening(self, day: date) -> bool:
+        """Whether the bank's calendar has no such day, so that only the simulation knows it."""
+        return day < self._bank.settings.opening_day
+
+    def stamp(self, table: str, day: date) -> Stamp | None:
+        """What tells one content of a partition's file from another, its size first; None when there is none."""
+        key = (table, day)
+        if key not in self._stamps:
+            self._stamps[key] = self._look(key)
+        return self._stamps[key]
+
+    def _look(self, partition: Partition) -> Stamp | None:
+        table, day = partition
+        if self.is_before_opening(day):
+            return SIMULATED if model_of(table).address()[0] == "datalake" else None
+        try:
+            found = self._lake.partition_file(model_of(table).address(), day).stat()
+        except FileNotFoundError:
+            return None
+        stamp = (found.st_size, getattr(found, "st_mtime_ns", found.st_mtime), getattr(found, "st_ino", 0))
+        return None if (partition, stamp) in self._unreadable else stamp
+
+    def hold(self, wanted: Iterable[Partition], days: Sequence[date]) -> None:
+        """Read what is wanted and not held, or has changed; afterwards `has` knows what could not be read."""
+        if self._rows > ROWS_HELD:
+            self._forget()
+        by_table: dict[str, set[date]] = {}
+        for table, day in wanted:
+            by_table.setdefault(table, set()).add(day)
+        for table, asked in sorted(by_table.items()):
+            self._hold_table(table, asked)
         if "transactions" in by_table:
-            by_table.setdefault("planted_defects", []).extend(by_table["transactions"])
-        for table in sorted(by_table):
-            self._show_table(table, sorted(set(by_table[table])))
-        if "transactions" in by_table:
-            self.connection.execute(CLEAN_TRANSACTIONS)
-        if "accounts" in by_table:
-            self.connection.execute(CLEAN_ACCOUNTS)
-        self.connection.register("days", pa.table({"dt": pa.array(list(days), pa.date32())}))
-        self.connection.register("calendar", calendar(min(days), max(days)))
+            self._clean(by_table["transactions"])
+        self._show("calendar", calendar(min(days), max(days)))
+
+    def judge(self, days: Sequence[date]) -> None:
+        """Make `days` the days to judge."""
+        self._show("days", pa.table({"dt": pa.array(list(days), pa.date32())}))
 
     def simulate(self, name: str, relation: Simulated, days: Sequence[date]) -> None:
-        """Register what the simulation says as `simulated.<name>`."""
-        self.connection.register(f"simulated_{name}", relation(self._bank, days))
-        self.connection.execute(f"create or replace view simulated.{name} as select * from simulated_{name}")
+        """Show what the simulation says of the days as `simulated.<name>`."""
+        if not self._said.get(name, frozenset()).issuperset(days):
+            self._show(f"simulated.{name}", relation(self._bank, days))
+            self._said[name] = frozenset(days)
 
-    def _show_table(self, table: str, days: list[date]) -> None:
+    def _hold_table(self, table: str, asked: set[date]) -> None:
+        held = self._held.setdefault(table, {})
+        if any(self.stamp(table, day) != stamp for day, stamp in held.items()):
+            held.clear()  # a file changed or went: none of its rows may stay
+        model, name = model_of(table), _name_of(table)
+        if not held:
+            self._show(name, self._empty(table))
+        new = {day: stamp for day in sorted(asked - set(held)) if (stamp := self.stamp(table, day)) is not None}
+        columns = ", ".join(self._columns(model))
+        stored = [day for day, stamp in new.items() if stamp != SIMULATED]
+        files = {day: str(self._lake.partition_file(model.address(), day)) for day in stored}
+        for day in self._insert(name, columns, files):
+            self._unreadable.add(((table, day), new.pop(day)))
+            self._stamps[table, day] = None
+        for day in [day for day, stamp in new.items() if stamp == SIMULATED]:
+            self._insert_rows(name, columns, source_table(table).generate(self._bank, day))
+        held.update(new)
+
+    def _insert(self, name: str, columns: str, files: dict[date, str]) -> list[date]:
+        """Read files; the days whose file cannot be read."""
+        if not files:
+            return []
+        listed = ", ".join(quoted(file) for file in files.values())
+        source = f"select {columns} from read_parquet([{listed}], hive_partitioning = false)"
+        try:
+            counted = self.connection.execute(f"insert into {name} {source}").fetchone()
+        except duckdb.Error:
+            if len(files) == 1:
+                return list(files)
+            return [day for day, file in files.items() for _ in self._insert(name, columns, {day: file})]
+        self._rows += counted[0] if counted else 0
+        return []
+
+    def _insert_rows(self, name: str, columns: str, rows: pa.Table) -> None:
+        self.connection.register("generated", rows)
+        self.connection.execute(f"insert into {name} select {columns} from generated")
+        self.connection.unregister("generated")
+        self._rows += rows.num_rows
+
+    def _clean(self, asked: set[date]) -> None:
+        raw, defects = self._held["transactions"], self._held.get("planted_defects", {})
+        ready = {day: (raw[day], defects[day]) for day in asked if day in raw and day in defects}
+        if not self._cleaned or any(ready.get(day, stamps) != stamps for day, stamps in self._cleaned.items()):
+            self._cleaned = {}
+        new = [day for day in ready if day not in self._cleaned]
+        listed = ", ".join(f"date '{day}'" for day in new) or "null"
+        into = "insert into clean.transactions" if self._cleaned else "create or replace table clean.transactions as"
+        self.connection.execute(f"{into} {CLEAN_TRANSACTIONS.format(days=listed)}")
+        self._cleaned.update({day: ready[day] for day in new})
+
+    def _columns(self, model: type[LakeTable]) -> list[str]:
+        return [name for name in model.arrow_schema().names if name in self._words]
+
+    def _empty(self, table: str) -> pa.Table:
         model = model_of(table)
-        name = f"{model.address()[0]}.{model.short_name()}"
-        files = [str(self._lake.partition_file(model.address(), day)) for day in days if self.has(table, day)]
-        if files:
-            listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-            source = f"select * from read_parquet([{listed}], hive_partitioning = false)"
-            self.connection.execute(f"create or replace view {name} as {source}")
-        else:
-            empty = f"empty_{name.replace('.', '_')}"
-            self.connection.register(empty, model.arrow_schema().empty_table())
-            self.connection.execute(f"create or replace view {name} as select * from {empty}")
+        return model.arrow_schema().empty_table().select(self._columns(model))
+
+    def _show(self, name: str, rows: pa.Table) -> None:
+        self.connection.register("shown", rows)
+        self.connection.execute(f"create or replace table {name} as select * from shown")
+        self.connection.unregister("shown")
 
 
 def model_of(table: str) -> type[LakeTable]:
@@ -140,34 +199,10 @@ def model_of(table: str) -> type[LakeTable]:
     return next(model for model in models(layer) if model.short_name() == name)
 
 
-def calendar(first: date, last: date) -> pa.Table:
-    """One row a day from a year before `first` to a year after `last`.
+def words_in(texts: Iterable[str]) -> frozenset[str]:
+    """Every name that occurs in some SQL: a superset of the columns it reads."""
+    return frozenset(word for text in texts for word in WORD.findall(text))
 
-    Columns: dt, last_weekday, previous_weekday (latest snapshot day before dt), is_weekday, is_business_day,
-    is_holiday, is_trading_day, next_business_day (after dt), previous_business_day, last_trading_day, month_start,
-    month_end.
-    """
-    start = banking_calendar.day_number(first - timedelta(days=CALENDAR_MARGIN))
-    end = banking_calendar.day_number(last + timedelta(days=CALENDAR_MARGIN))
-    days = np.arange(start, end + 1)
-    business = banking_calendar.is_business_day(days)
-    backwards = np.maximum.accumulate(np.where(business, days, 0))
-    month = banking_calendar.month_of(days)
-    columns = {
-        "dt": days,
-        "last_weekday": banking_calendar.last_weekday(days),
-        "previous_weekday": banking_calendar.last_weekday(days - 1),
-        "next_business_day": banking_calendar.next_business_day(days + 1),
-        "previous_business_day": np.concatenate([[days[0]], backwards[:-1]]),
-        "last_trading_day": banking_calendar.last_trading_day(days),
-        "month_start": banking_calendar.month_start(month),
-        "month_end": banking_calendar.month_end(month),
-    }
-    dates = {name: pa.array(values.astype(np.int32)).cast(pa.date32()) for name, values in columns.items()}
-    flags = {
-        "is_weekday": banking_calendar.is_weekday(days),
-        "is_business_day": business,
-        "is_holiday": banking_calendar.is_bank_holiday(days),
-        "is_trading_day": banking_calendar.is_trading_day(days),
-    }
-    return pa.table({**dates, **{name: pa.array(values) for name, values in flags.items()}})
+
+def _name_of(table: str) -> str:
+    return table if "." in table else f"datalake.{table}"

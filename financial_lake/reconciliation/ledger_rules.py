@@ -16,7 +16,6 @@ from financial_lake.simulation.ledger.codes import CODES
 _CODE_LIST = ", ".join(f"('{code.name}', '{code.type}', {code.sign})" for code in CODES)
 
 # Balance of every account when a judged day opens: the latest snapshot before it plus what moved since.
-# On the calendar's opening day there is no snapshot before, and the ledger's own opening stands in.
 _OPENING = """
 judged as (
     select days.dt, calendar.previous_weekday from days join calendar on calendar.dt = days.dt
@@ -32,8 +31,6 @@ opening as (
     from judged
     join clean.accounts as snapshot on snapshot.dt = judged.previous_weekday
     left join moved_since on moved_since.dt = judged.dt and moved_since.account_id = snapshot.account_id
-    union all
-    select dt, account_id, balance from simulated.opening_balances
 )
 """
 
@@ -45,8 +42,6 @@ LEDGER_RULES = (
         table="transactions",
         meaning="each posting's balance is the balance before it plus its signed amount",
         needs=_SINCE_SNAPSHOT,
-        relations=("opening_balances",),
-        opens_itself=True,
         sql=f"""
 with {_OPENING}
 select
@@ -69,8 +64,6 @@ left join opening on opening.dt = posting.dt and opening.account_id = posting.ac
         table="accounts",
         meaning="a snapshot's balance is the balance after the account's last posting",
         needs=(same_day("accounts", "transactions"), *_SINCE_SNAPSHOT),
-        relations=("opening_balances",),
-        opens_itself=True,
         sql="""
 with judged as (
     select days.dt, calendar.previous_weekday
@@ -87,8 +80,6 @@ last_posting as (
 earlier as (
     select judged.dt, snapshot.account_id, snapshot.current_balance as balance
     from judged join clean.accounts as snapshot on snapshot.dt = judged.previous_weekday
-    union all
-    select dt, account_id, balance from simulated.opening_balances
 )
 select snapshot.dt, snapshot.account_id as item,
     snapshot.current_balance - coalesce(last_posting.balance, earlier.balance, 0) as difference
@@ -118,8 +109,6 @@ from clean.accounts as snapshot join days on days.dt = snapshot.dt
         table="accounts",
         meaning="between two snapshots a balance moves by exactly the account's postings",
         needs=(same_day("accounts", "transactions"), *_SINCE_SNAPSHOT),
-        relations=("opening_balances",),
-        opens_itself=True,
         sql="""
 with judged as (
     select days.dt, calendar.previous_weekday
@@ -135,8 +124,6 @@ moved as (
 earlier as (
     select judged.dt, snapshot.account_id, snapshot.current_balance as balance
     from judged join clean.accounts as snapshot on snapshot.dt = judged.previous_weekday
-    union all
-    select dt, account_id, balance from simulated.opening_balances
 )
 select snapshot.dt, snapshot.account_id as item,
     snapshot.current_balance - coalesce(earlier.balance, 0) - coalesce(moved.signed, 0) as difference
@@ -230,14 +217,7 @@ from clean.accounts as snapshot join days on days.dt = snapshot.dt
         table="transactions",
         meaning="no balance passes its floor or limit; checking goes below zero only after an overdraft event",
         needs=(same_day("transactions"), latest_weekday("accounts"), days_back(3, "overdraft_events")),
-        opens_itself=True,
-        relations=("opening_overdrafts",),
         sql="""
-with overdrafts as (
-    select account_id, event_timestamp from datalake.overdraft_events
-    union all
-    select account_id, event_timestamp from simulated.opening_overdrafts
-)
 select posting.dt, posting.transaction_id as item,
     case
         when account.account_type is null then 1
@@ -245,10 +225,10 @@ select posting.dt, posting.transaction_id as item,
             then case when posting.balance_after between -account.credit_limit and 0 then 0 else 1 end
         when posting.balance_after >= 0 then 0
         when account.account_type = 'checking' and exists (
-            select 1 from overdrafts
-            where overdrafts.account_id = posting.account_id
-                and overdrafts.event_timestamp <= posting.txn_timestamp
-                and overdrafts.event_timestamp > posting.txn_timestamp - interval 72 hours
+            select 1 from datalake.overdraft_events as event
+            where event.account_id = posting.account_id
+                and event.event_timestamp <= posting.txn_timestamp
+                and event.event_timestamp > posting.txn_timestamp - interval 72 hours
         ) then 0
         else 1
     end as difference

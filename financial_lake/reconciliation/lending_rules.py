@@ -131,7 +131,6 @@ from datalake.loan_accounts as loan join days on days.dt = loan.dt
         kind=RuleKind.STATISTICAL,
         due=is_quarter_end,
         needs=(days_back(89, "loan_accounts"), latest_weekday("credit_scores")),
-        opens_itself=True,
         sql="""
 with borrower as (
     select days.dt, loan.loan_id, any_value(loan.customer_id) as customer_id,

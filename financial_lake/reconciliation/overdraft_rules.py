@@ -68,7 +68,6 @@ full join fee
         meaning="within 72 hours, and before the month ends, the balance is back at zero or above",
         kind=RuleKind.CLOSING_WINDOW,
         needs=(days_back(3, "overdraft_events", "transactions"),),
-        opens_itself=True,
         sql="""
 with event as (
     select days.dt as judged, event.*,

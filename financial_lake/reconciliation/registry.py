@@ -1,8 +1,12 @@
 """All rules, by the table whose check evaluates them, and the rules that wait for tables still to come."""
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from threading import RLock
+
+from financial_lake.contract.discovery import source_tables
 
 from financial_lake.reconciliation.calendar_rules import calendar_rules
 from financial_lake.reconciliation.card_rules import CARD_RULES
@@ -10,7 +14,7 @@ from financial_lake.reconciliation.cash_rules import CASH_RULES
 from financial_lake.reconciliation.conservation_rules import CONSERVATION_RULES
 from financial_lake.reconciliation.customer_rules import CUSTOMER_RULES
 from financial_lake.reconciliation.evaluation import evaluate
-from financial_lake.reconciliation.evidence import StoredPartitions, model_of
+from financial_lake.reconciliation.evidence import Evidence, StoredPartitions, model_of, words_in
 from financial_lake.reconciliation.ledger_rules import LEDGER_RULES
 from financial_lake.reconciliation.lending_rules import LENDING_RULES
 from financial_lake.reconciliation.overdraft_rules import OVERDRAFT_RULES
@@ -19,6 +23,9 @@ from financial_lake.reconciliation.relations import RELATIONS
 from financial_lake.reconciliation.rule import Outcome, Rule
 from financial_lake.reconciliation.wealth_rules import WEALTH_RULES
 from financial_lake.simulation.bank import Bank
+
+A_QUARTERS_END = date(2024, 12, 31)
+"""A weekday on which every rule is due."""
 
 
 @lru_cache(maxsize=1)
@@ -44,9 +51,34 @@ def rules_of(table: str) -> tuple[Rule, ...]:
 
 def reconcile(lake: StoredPartitions, bank: Bank, table: str, days: Sequence[date]) -> dict[date, list[Outcome]]:
     """What the table's reconciliation rules found on each day."""
-    return evaluate(lake, bank, rules_of(table), days, RELATIONS)
+    return evaluate(evidence_of(lake, bank), rules_of(table), days, RELATIONS)
 
 
 def resolve_references(lake: StoredPartitions, bank: Bank, table: str, days: Sequence[date]) -> dict[date, list[Outcome]]:
     """Whether the table's hard references resolve on each day."""
-    return evaluate(lake, bank, reference_rules(model_of(table)), days, RELATIONS)
+    return evaluate(evidence_of(lake, bank), reference_rules(model_of(table)), days, RELATIONS)
+
+
+def tables_read(table: str) -> frozenset[str]:
+    """The tables whose partitions the table's reconciliation rules read, itself included."""
+    return frozenset(name for rule in rules_of(table) for name, _ in rule.needed(A_QUARTERS_END))
+
+
+def evidence_of(lake: StoredPartitions, bank: Bank) -> Evidence:
+    """What this process holds of a lake; one lake at a time, so that the checks of its tables share what they read."""
+    key = (os.getpid(), bank.settings.seal, str(lake.partition_file(("",), A_QUARTERS_END)))
+    with _lock:
+        if key not in _held:
+            _held.clear()
+            _held[key] = Evidence(lake, bank, _words())
+        return _held[key]
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    references = [rule for table in source_tables() for rule in reference_rules(table.model)]
+    return words_in(rule.sql for rule in (*all_rules(), *references))
+
+
+_held: dict[tuple[int, str, str], Evidence] = {}
+_lock = RLock()

@@ -40,7 +40,6 @@ class Rule:
         kind: daily, closing window or statistical.
         due: for closing-window and statistical rules, whether the window closes on that day.
         relations: names of simulated relations the SQL reads (`simulated.<name>`).
-        opens_itself: needed partitions before the bank's opening day are replaced by a simulated relation.
     """
 
     name: str
@@ -51,11 +50,20 @@ class Rule:
     kind: RuleKind = RuleKind.DAILY
     due: Callable[[date], bool] = field(default=lambda _day: True)
     relations: tuple[str, ...] = ()
-    opens_itself: bool = False
+
+    @property
+    def opens_itself(self) -> bool:
+        """Whether the simulation stands in for partitions before the bank's opening day, which are never stored.
+
+        Not for statistical rules: a quarter that was not lived is not judged.
+        """
+        return self.kind is not RuleKind.STATISTICAL
 
     def needed(self, day: date) -> list[tuple[str, date]]:
-        """(table, day) of every partition the rule must see to judge `day`."""
-        return list(dict.fromkeys(pair for need in self.needs for pair in need(day)))
+        """(table, day) of every partition the rule must see to judge `day`; raw postings come with their labels."""
+        pairs = dict.fromkeys(pair for need in self.needs for pair in need(day))
+        labels = {("planted_defects", when): None for table, when in pairs if table == "transactions"}
+        return list(pairs | labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,22 @@ def since_previous_weekday(*tables: str) -> Needs:
         return ((table, first + timedelta(days=step)) for table in tables for step in range((day - first).days + 1))
 
     return need
+
+
+def month_before(*tables: str) -> Needs:
+    """The tables' partitions of the same day of the month before, in the same year and if that month has it."""
+
+    def need(day: date) -> Iterable[tuple[str, date]]:
+        if day.month == 1 or day.day > (day.replace(day=1) - timedelta(days=1)).day:
+            return ()
+        return ((table, day.replace(month=day.month - 1)) for table in tables)
+
+    return need
+
+
+def at_month_start(*tables: str) -> Needs:
+    """The tables' latest weekday snapshot on or before the first of the day's month."""
+    return lambda day: ((table, last_weekday(day.replace(day=1))) for table in tables)
 
 
 def whole_month(*tables: str) -> Needs:
