@@ -5,22 +5,26 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from financial_lake.settings import BankSettings
+from financial_lake.simulation.account_days import usable_days
 from financial_lake.simulation.account_lines import accounts, credit_limit_on
 from financial_lake.simulation.bank import Bank
 from financial_lake.simulation.banking_calendar import (
     MICROSECONDS_A_DAY,
     MICROSECONDS_A_SECOND,
     day_number,
+    month_end,
     month_of,
     month_start,
 )
-from financial_lake.simulation.ledger.anchors import balance_at_month_start, level
+from financial_lake.simulation.ledger.anchors import balance_at_month_end, balance_at_month_start, level
 from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.flows import Flows, Party
 from financial_lake.simulation.ledger.postings import available_at, balances_on, month_postings
-from financial_lake.simulation.lines import CHECKING, CREDIT_CARD
+from financial_lake.simulation.lines import CD, CHECKING, CREDIT_CARD
 from financial_lake.simulation.population import customers
 
 OCTOBER = int(month_of(day_number(date(2024, 10, 1))))
@@ -73,6 +77,25 @@ def test_a_month_is_the_same_alone_and_after_others() -> None:
     for month in (OCTOBER + 2, OCTOBER + 3, OCTOBER - 5):
         told(after, month, 223)
     assert same(told(alone, OCTOBER, 223), told(after, OCTOBER, 223))
+
+
+@settings(deadline=None, max_examples=12)
+@given(st.integers(0, 2**40), st.integers(OCTOBER - 20, OCTOBER + 50))
+def test_any_bank_closes_any_month_inside_all_bounds(seed: int, month: int) -> None:
+    (block,) = Bank(BankSettings(seed=seed, customers=150)).blocks()
+    posted, lines = month_postings(block, month), accounts(block, month // 12 + 1970)
+    path, begin = posted.path, int(month_start(month))
+    assert (path.closing == balance_at_month_end(block, month)).all()
+    assert (path.opening == balance_at_month_start(block, month)).all()
+    below = path.account[(path.balance < 0) & (lines.kind[path.account] != CREDIT_CARD)]
+    assert set(below) == set(posted.overdrafts.account)
+    assert np.unique(posted.overdrafts.account).size == len(posted.overdrafts)
+    assert path.balance[lines.kind[path.account] == CREDIT_CARD].max(initial=0) <= 0
+    day = path.instant // MICROSECONDS_A_DAY
+    usable = usable_days(block, month)[path.account, day - begin]
+    usable |= (day == lines.opened_on[path.account]) | (day == lines.closed_on[path.account])
+    paid_out = (day == month_end(month)) & (path.instant % MICROSECONDS_A_DAY >= 23 * 3600 * MICROSECONDS_A_SECOND)
+    assert (usable | paid_out | (lines.kind[path.account] == CD)).all()
 
 
 def test_rows_lie_in_order_of_day_account_and_instant_and_days_are_found_at_once() -> None:
