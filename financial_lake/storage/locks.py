@@ -10,12 +10,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from time import sleep
 
 from financial_lake.errors import PartitionLocked
 from financial_lake.storage import layout
 from financial_lake.storage.disk import flush_names, is_local, told_plainly
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.layout import Address
+
+LOOKS = 3  # whoever asks `refuse_locked` holds a folder for an instant, which is no second writer
+SECONDS_BETWEEN_LOOKS = 0.005
 
 
 @contextmanager
@@ -42,13 +46,14 @@ def locked(lake: Lake, address: Address, days: Sequence[date]) -> Iterator[None]
 @contextmanager
 def _one_locked(lake: Lake, address: Address, day: date) -> Iterator[None]:
     folder = Path(layout.partition_folder(lake.root, address, day))
-    try:
-        descriptor = _lock(folder, Path(lake.root))
-    except BlockingIOError:
-        raise PartitionLocked(
-            f"{'/'.join(address)} of {day} is being written by another process ({folder}). "
-            "Wait until that run has ended, then run again; nothing was changed by this one."
-        ) from None
+    descriptor = None
+    for _ in range(LOOKS):
+        with suppress(BlockingIOError):
+            descriptor = _lock(folder, Path(lake.root))
+            break
+        sleep(SECONDS_BETWEEN_LOOKS)
+    if descriptor is None:
+        raise PartitionLocked(_being_written(address, day, folder))
     try:
         yield
     finally:
@@ -87,3 +92,37 @@ def _remove_while_empty(folder: Path, root: Path) -> None:
         except OSError:
             return
         folder = folder.parent
+
+
+def refuse_locked(lake: Lake, tables: Sequence[Address], days: Sequence[date]) -> None:
+    """Refuse to begin while someone else is writing one of the days; nothing is made, nothing stays locked.
+
+    Raises:
+        PartitionLocked: naming the first such partition.
+    """
+    if not is_local(lake.root):
+        return
+    for address in tables:
+        for day in days:
+            folder = Path(layout.partition_folder(lake.root, address, day))
+            if _is_held(folder):
+                raise PartitionLocked(_being_written(address, day, folder))
+
+
+def _is_held(folder: Path) -> bool:
+    with suppress(FileNotFoundError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+    return False
+
+
+def _being_written(address: Address, day: date, folder: Path) -> str:
+    return (
+        f"{'/'.join(address)} of {day} is being written by another process ({folder}). "
+        "Wait until that run has ended, then run again; nothing was changed by this one."
+    )

@@ -1,7 +1,7 @@
 """Proving from the files alone that a lake is what it says: hashes, counts, sums, seals, schemas, contracts, gaps."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import pyarrow as pa
 from upath import UPath
 
-from financial_lake.contract import LakeTable
+from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.errors import ContractViolation
 from financial_lake.storage import layout
 from financial_lake.storage.checking import violations
 from financial_lake.storage.disk import UNFINISHED, told_plainly
@@ -49,12 +50,14 @@ class Finding:
         return f"{'error' if self.is_error else 'note'}: {self.check}: {self.place}{when}: {self.message}"
 
 
-def verify(
+def verify(  # noqa: PLR0913 - what is verified, by which rules, and how to tell of it
     lake: Lake,
     models: Sequence[type[LakeTable]],
     days: Sequence[date] | None = None,
+    *,
     reconcile: Reconcile | None = None,
     progress: Callable[[str, date], None] | None = None,
+    made_from_them: Sequence[type[LakeTable]] = (),
 ) -> list[Finding]:
     """Verify stored partitions against their manifests, their own footers and their contracts.
 
@@ -64,14 +67,21 @@ def verify(
         days: only these; all stored days, without gaps, by default.
         reconcile: the rules across tables, called with the days at the end.
         progress: told each table and the last day verified, some days at a time.
+        made_from_them: further tables of the lake, verified on the days they are stored; one without days is
+            one file.
 
     Returns:
         Findings in order of table and day; empty when all is well.
     """
     wanted = sorted(set(days)) if days is not None else _calendar(lake, models)
-    findings = list(_strays(lake, models))
-    for model in models:
-        for handful in _handfuls(lake, model, wanted):
+    findings = list(_strays(lake, [*models, *made_from_them]))
+    for model in made_from_them:
+        if model.about().load is LoadPattern.FULL:
+            findings += _verify_whole(lake, model)
+    dated = [model for model in made_from_them if model.about().load is not LoadPattern.FULL]
+    for model in (*models, *dated):
+        must = wanted if model in models else sorted(set(wanted) & set(lake.stored_days(model.address())))
+        for handful in _handfuls(lake, model, must):
             findings += _verify_days(lake, model, handful)
             if progress is not None:
                 progress(model.short_name(), handful[-1])
@@ -120,6 +130,28 @@ def _verify_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> li
     return findings
 
 
+def _verify_whole(lake: Lake, model: type[LakeTable]) -> Iterator[Finding]:
+    """A table without days: its footer is its manifest."""
+    address = model.address()
+    place = layout.table_folder(lake.root, address) / layout.PARTITION_FILE
+    if not place.exists():
+        return
+    content = place.read_bytes()
+    try:
+        file = opened(content)
+        footer = Manifest.of_file(content, file.metadata.metadata)
+        rows = file.read().replace_schema_metadata(None)
+        said = list(_against_footer(lake, model, None, footer, rows))
+        model.check_rows(rows)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        said = [("table_unreadable", " ".join(str(error).split()))]
+    except ContractViolation as violation:
+        said.append(("contract_broken", str(violation)))
+    for check, message in said:
+        again = f"Make it again with `financial-lake build --tables {address[0]}.{address[-1]}`."
+        yield Finding(check, "/".join(address), None, f"{message} {again}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Look:
     """What a partition's file says, its rows if they can be read, and what is wrong so far: (check, message)."""
@@ -146,10 +178,10 @@ def _look_at(lake: Lake, model: type[LakeTable], day: date) -> _Look:
 
 
 def _against_footer(
-    lake: Lake, model: type[LakeTable], day: date, footer: Manifest, rows: pa.Table
+    lake: Lake, model: type[LakeTable], day: date | None, footer: Manifest, rows: pa.Table
 ) -> Iterator[tuple[str, str]]:
-    """Whether the rows are those the file's own footer was written for."""
-    if (footer.table, footer.dt) != ("/".join(model.address()), day.isoformat()):
+    """Whether the rows are those the file's own footer was written for; a table without days has no day."""
+    if footer.table != "/".join(model.address()) or (day is not None and footer.dt != day.isoformat()):
         yield "partition_misplaced", f"the file says it is {footer.table} of {footer.dt}."
     if footer.settings_seal != lake.seal:
         yield "settings_seal_differs", f"the file carries seal {footer.settings_seal}, the lake {lake.seal}."
@@ -185,18 +217,21 @@ def _against_manifest(
 def _strays(lake: Lake, models: Sequence[type[LakeTable]]) -> Iterator[Finding]:
     """Files and folders inside the layers of these tables that no partition explains."""
     layers = sorted({model.address()[0] for model in models})
-    known = {"/".join(model.address()) for model in models}
+    known = {"/".join(model.address()): model.about().load is LoadPattern.FULL for model in models}
     for layer in layers:
         with told_plainly("Listing the lake", lake.root):
             yield from _strays_below(lake.root / layer, layer, known)
 
 
-def _strays_below(folder: UPath, place: str, known: set[str]) -> Iterator[Finding]:
+def _strays_below(folder: UPath, place: str, known: Mapping[str, bool]) -> Iterator[Finding]:
     if not folder.is_dir():
         return
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
         inside = f"{place}/{entry.name}"
-        if place in known:
+        if known.get(place):
+            if entry.name != layout.PARTITION_FILE:
+                yield _in_partition(entry, place)
+        elif place in known:
             if layout.day_of(entry.name) is None or not entry.is_dir():
                 yield _stray(inside)
             else:
