@@ -10,6 +10,7 @@ import numpy as np
 from financial_lake.simulation.banking_calendar import MICROSECONDS_A_DAY, at, month_end, month_start
 from financial_lake.simulation.ledger.account_months import AccountMonths
 from financial_lake.simulation.ledger.codes import CODE
+from financial_lake.simulation.ledger.credit_limits import CreditLimits
 from financial_lake.simulation.ledger.moves import CARD_PAID, Chance, Moves
 from financial_lake.simulation.ledger.paths import Path, first_by_account
 from financial_lake.simulation.streams import Bools, Ints
@@ -32,16 +33,12 @@ class CardTerms:
     """What distinguishes credit cards in closing; arrays of one length, one a card.
 
     Attributes:
-        apr: yearly rate of the month's last day, millionths.
-        limit: credit limit in cents when the month opens.
-        raised_on: day of the month on which it changes.
-        raised_limit: the limit from then on.
+        apr: yearly rate, millionths.
+        limits: credit limits in the month.
     """
 
     apr: Ints
-    limit: Ints
-    raised_on: Ints
-    raised_limit: Ints
+    limits: CreditLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +122,9 @@ def _advances(lines: AccountMonths, month: int, bill: _Bill, chance: Chance) -> 
     return advances, replace(bill, payments=bill.payments + cents)
 
 
-def _limits(path: Path, terms: CardTerms) -> Ints:
-    """The limit in force at each row."""
-    raised = path.instant // MICROSECONDS_A_DAY >= terms.raised_on[path.account]
-    return np.where(raised, terms.raised_limit[path.account], terms.limit[path.account])
-
-
 def _relief(path: Path, lines: AccountMonths, terms: CardTerms, bill: _Bill) -> tuple[Moves, _Bill]:
     """Where refunds late in the month leave too little to pay for room earlier: cash drawn after them, paid before."""
-    excess = -path.balance - _limits(path, terms) - bill.payments[path.account]
+    excess = -path.balance - terms.limits.at(path.account, path.instant) - bill.payments[path.account]
     short = np.zeros(len(lines), dtype=np.int64)
     np.maximum.at(short, path.account, excess)
     cents = -(-short // ADVANCE_STEP) * ADVANCE_STEP
@@ -144,7 +135,7 @@ def _relief(path: Path, lines: AccountMonths, terms: CardTerms, bill: _Bill) -> 
 
 def _make_room(path: Path, lines: AccountMonths, terms: CardTerms, payments: Ints) -> Moves:
     """A payment an hour before each charge that would pass the limit, within the bill and the debt."""
-    limits = _limits(path, terms)
+    limits = terms.limits.at(path.account, path.instant)
     balance, left = path.balance, payments.copy()
     parts = []
     row = first_by_account(path.account, balance < -limits)

@@ -11,19 +11,18 @@ from functools import partial
 import numpy as np
 
 from financial_lake.simulation.account_days import usable_main_accounts
-from financial_lake.simulation.account_lines import accounts, apr, credit_limit_on, interest_rate_on
+from financial_lake.simulation.account_lines import accounts, apr, interest_rate_on
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import (
     MICROSECONDS_A_DAY,
-    add_months,
     month_end,
     month_start,
-    whole_years,
 )
 from financial_lake.simulation.ledger import overdrafts, term_deposits
 from financial_lake.simulation.ledger.account_months import AccountMonths, account_months
 from financial_lake.simulation.ledger.card_closing import CardTerms, close_cards
 from financial_lake.simulation.ledger.cd_closing import TermDepositMonths, close_term_deposits
+from financial_lake.simulation.ledger.credit_limits import credit_limits
 from financial_lake.simulation.ledger.deposit_closing import DepositTerms, close_deposits
 from financial_lake.simulation.ledger.levels import CD, CHECKING, CREDIT_CARD, MONEY_MARKET, SAVINGS
 from financial_lake.simulation.ledger.moves import CARD_PAID, Chance, Moves
@@ -107,15 +106,8 @@ def _own_savings(block: Block, month: int) -> Ints:
 
 
 def _card_terms(block: Block, month: int, lines: AccountMonths) -> CardTerms:
-    begin, end = int(month_start(month)), int(month_end(month))
-    opened = accounts(block, month // 12 + 1970).opened_on[lines.account]
-    limit = credit_limit_on(block, begin)[lines.account]
-    raised = credit_limit_on(block, end)[lines.account]
     return CardTerms(
-        apr=apr(block, month // 12 + 1970)[lines.account],
-        limit=np.where(lines.opens, raised, limit),
-        raised_on=add_months(opened, 12 * whole_years(opened, end)),
-        raised_limit=raised,
+        apr=apr(block, month // 12 + 1970)[lines.account], limits=credit_limits(block, month).where(lines.account)
     )
 
 

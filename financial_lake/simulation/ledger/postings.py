@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from financial_lake.simulation.account_lines import accounts, credit_limit_on
+from financial_lake.simulation.account_lines import accounts
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import (
     MICROSECONDS_A_DAY,
     MICROSECONDS_A_SECOND,
-    day_of_instant,
     month_end,
     month_of,
     month_start,
@@ -21,8 +20,9 @@ from financial_lake.simulation.ledger import overdrafts
 from financial_lake.simulation.ledger.account_charges import account_charges
 from financial_lake.simulation.ledger.account_months import account_months
 from financial_lake.simulation.ledger.codes import CODE, SIGNS
+from financial_lake.simulation.ledger.credit_limits import credit_limits
 from financial_lake.simulation.ledger.flows import Flows, Party, Reference
-from financial_lake.simulation.ledger.levels import CHECKING, CREDIT_CARD
+from financial_lake.simulation.ledger.levels import CHECKING
 from financial_lake.simulation.ledger.month_closing import Rows, close_month
 from financial_lake.simulation.ledger.paths import CODE_RANK, EVENT_RANK, Path, in_order, moved_apart
 from financial_lake.simulation.ledger.providers import outside_flows
@@ -125,13 +125,7 @@ def available_at(block: Block, month: int, account: Ints, instant: Ints) -> Ints
     """
     path = month_postings(block, month).path
     balance = path.before(account, path.rows_until(account, instant))
-    kind = accounts(block, month // 12 + 1970).kind[account]
-    limit = np.zeros(account.size, dtype=np.int64)
-    day = day_of_instant(instant)
-    for each in np.unique(day[kind == CREDIT_CARD]):
-        chosen = (kind == CREDIT_CARD) & (day == each)
-        limit[chosen] = credit_limit_on(block, int(each))[account[chosen]]
-    return balance + limit
+    return balance + credit_limits(block, month).at(account, instant)
 
 
 def balances_on(block: Block, day: int) -> Ints:

@@ -9,6 +9,7 @@ import numpy as np
 from financial_lake.simulation.banking_calendar import MICROSECONDS_A_DAY, month_end, month_start
 from financial_lake.simulation.ledger.account_months import AccountMonths
 from financial_lake.simulation.ledger.card_closing import CardTerms
+from financial_lake.simulation.ledger.credit_limits import CreditLimits
 from financial_lake.simulation.ledger.deposit_closing import DepositTerms
 from financial_lake.simulation.ledger.moves import Chance, Moves
 from financial_lake.simulation.ledger.paths import CODE_RANK, EVENT_RANK, Path, moved_apart
@@ -144,7 +145,7 @@ def cards(seed: int, size: int, rows: int) -> tuple[World, CardTerms]:
         np.concatenate([-cents, cents[given_back]]),
     )
     path = Path.along(path.opening, path.account, moved_apart(path.account, path.instant), path.rank, path.signed)
-    return World(lines, path, chance), CardTerms(np.full(size, 219_900), limit, raised_on, raised)
+    return World(lines, path, chance), CardTerms(np.full(size, 219_900), CreditLimits(limit, raised_on, raised))
 
 
 def closed(world: World, moves: Moves) -> Path:

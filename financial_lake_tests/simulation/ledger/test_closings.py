@@ -84,6 +84,4 @@ def test_cards_close_exactly_between_limit_and_zero(seed: int, size: int, rows: 
     assert (moves.cents > 0).all()
     assert (path.closing == world.lines.target).all()
     assert path.balance.max(initial=0) <= 0
-    raised = path.instant // MICROSECONDS_A_DAY >= terms.raised_on[path.account]
-    limits = np.where(raised, terms.raised_limit[path.account], terms.limit[path.account])
-    assert (path.balance >= -limits).all()
+    assert (path.balance >= -terms.limits.at(path.account, path.instant)).all()
