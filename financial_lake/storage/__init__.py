@@ -5,12 +5,13 @@
 What a row means, and how it is made, does not belong here.
 """
 
+from financial_lake.storage.findings import Finding
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.layout import Address
 from financial_lake.storage.manifests import ControlTotal, Manifest
 from financial_lake.storage.partitions import read_manifest, read_partition
 from financial_lake.storage.promotion import Promoted, Writer, promote, writing
-from financial_lake.storage.verification import Finding, verify
+from financial_lake.storage.verification import verify
 
 __all__ = [
     "Address",

@@ -1,53 +1,29 @@
 """Proving from the files alone that a lake is what it says: hashes, counts, sums, seals, schemas, contracts, gaps."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pyarrow as pa
-from upath import UPath
 
 from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.errors import ContractViolation
 from financial_lake.storage import layout
 from financial_lake.storage.checking import violations
-from financial_lake.storage.disk import UNFINISHED, told_plainly
+from financial_lake.storage.findings import Finding
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.manifests import Manifest, control_totals
 from financial_lake.storage.parquet import opened
 from financial_lake.storage.partitions import how_to_build, partition_bytes
+from financial_lake.storage.strays import strays
 
 Reconcile = Callable[[Lake, Sequence[date]], Iterable["Finding"]]
 
 READERS = 2
 DAYS_TOGETHER = 31
 BYTES_TOGETHER = 32_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it should be.
-
-    Attributes:
-        check: name of the check, lower_snake_case.
-        place: table or path, layer first.
-        day: the partition, or None when it concerns no single one.
-        message: what was found, and what to do.
-        is_error: False for what does no harm (leftovers of a killed writer).
-    """
-
-    check: str
-    place: str
-    day: date | None
-    message: str
-    is_error: bool = True
-
-    def __str__(self) -> str:
-        """One line for a terminal."""
-        when = f" {self.day}" if self.day else ""
-        return f"{'error' if self.is_error else 'note'}: {self.check}: {self.place}{when}: {self.message}"
 
 
 def verify(  # noqa: PLR0913 - what is verified, by which rules, and how to tell of it
@@ -74,7 +50,7 @@ def verify(  # noqa: PLR0913 - what is verified, by which rules, and how to tell
         Findings in order of table and day; empty when all is well.
     """
     wanted = sorted(set(days)) if days is not None else _calendar(lake, models)
-    findings = list(_strays(lake, [*models, *made_from_them]))
+    findings = list(strays(lake, [*models, *made_from_them]))
     for model in made_from_them:
         if model.about().load is LoadPattern.FULL:
             findings += _verify_whole(lake, model)
@@ -212,46 +188,3 @@ def _against_manifest(
         yield "hash_differs", f"the file has sha256 {found[:12]}..., its manifest {manifest.file_sha256[:12]}..."
     elif footer is not None and manifest != footer:
         yield "manifest_differs", "the manifest beside the file says other things than the file's own footer."
-
-
-def _strays(lake: Lake, models: Sequence[type[LakeTable]]) -> Iterator[Finding]:
-    """Files and folders inside the layers of these tables that no partition explains."""
-    layers = sorted({model.address()[0] for model in models})
-    known = {"/".join(model.address()): model.about().load is LoadPattern.FULL for model in models}
-    for layer in layers:
-        with told_plainly("Listing the lake", lake.root):
-            yield from _strays_below(lake.root / layer, layer, known)
-
-
-def _strays_below(folder: UPath, place: str, known: Mapping[str, bool]) -> Iterator[Finding]:
-    if not folder.is_dir():
-        return
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        inside = f"{place}/{entry.name}"
-        if known.get(place):
-            if entry.name != layout.PARTITION_FILE:
-                yield _in_partition(entry, place)
-        elif place in known:
-            if layout.day_of(entry.name) is None or not entry.is_dir():
-                yield _stray(inside)
-            else:
-                yield from (_in_partition(file, inside) for file in sorted(entry.iterdir()) if not _belongs(file.name))
-        elif entry.is_dir() and any(each == inside or each.startswith(f"{inside}/") for each in known):
-            yield from _strays_below(entry, inside, known)
-        else:
-            yield _stray(inside)
-
-
-def _belongs(name: str) -> bool:
-    return name in {layout.PARTITION_FILE, layout.MANIFEST_FILE}
-
-
-def _in_partition(file: UPath, place: str) -> Finding:
-    if file.name.endswith(UNFINISHED):
-        message = "left by a writer that was killed; the next writing of this day removes it."
-        return Finding("unfinished_file", f"{place}/{file.name}", None, message, is_error=False)
-    return _stray(f"{place}/{file.name}")
-
-
-def _stray(place: str) -> Finding:
-    return Finding("stray_file", place, None, "no table explains this; move it out of the lake.")
