@@ -1,17 +1,23 @@
-"""The `financial-lake` command: build, status, verify, query, tables, describe, ui, clear, bench."""
+"""The `financial-lake` command: build, status, verify, query, tables, describe, ui, clear, bench.
+
+Only what `--help` needs is imported here; a command imports its own when it runs.
+"""
+# ruff: noqa: PLC0415 - for that reason
 
 import os
+import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
 from financial_lake.errors import FinancialLakeError
-from financial_lake.storage.lake import Lake
-from financial_lake.terminal import options
+
+if TYPE_CHECKING:
+    from financial_lake.storage.lake import Lake
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,6 +27,9 @@ app = typer.Typer(
 )
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
+NAME = "financial-lake"
+MISUSED = 2
+INTERRUPTED = 130
 DEFAULT_LAKE = Path("lake")
 LakeOption = Annotated[
     Path, typer.Option("--lake", envvar="FINANCIAL_LAKE_HOME", help="Folder of the lake; ./lake by default.")
@@ -30,21 +39,29 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")
 
 def main() -> None:
     """Run the command; an error the user can mend is one message and exit code 1, never a traceback."""
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
-        app()
+        code = app(prog_name=NAME, standalone_mode=False)
+        sys.stdout.flush()
     except FinancialLakeError as error:
-        err.print(f"[red]error:[/red] {escape(str(error))}", soft_wrap=True)
-        sys.exit(1)
+        _say(str(error))
+        code = 1
     except KeyboardInterrupt:
         err.print("Stopped. What was built so far is whole; run the command again to go on.")
-        sys.exit(130)
+        code = INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        code = 0
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # Typer's own: what was typed cannot be read
+            raise
+        _say_misuse(error)
+        code = MISUSED
+    sys.exit(code or 0)
 
 
 @app.command()
-def build(  # noqa: PLR0913 - the settings of a bank, each an option
+def build(  # noqa: PLR0913, PLR0917 - the settings of a bank, each an option
     lake: LakeOption = DEFAULT_LAKE,
     first: Annotated[str | None, typer.Option("--from", help="First day; the opening day by default.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day; the end of its quarter by default.")] = None,
@@ -55,7 +72,9 @@ def build(  # noqa: PLR0913 - the settings of a bank, each an option
     opening_day: Annotated[str | None, typer.Option(help="First day of a new lake; 2024-10-01 by default.")] = None,
     closing_day: Annotated[str | None, typer.Option(help="Last day of a new lake; none by default.")] = None,
     defect_rate: Annotated[float | None, typer.Option(help="Share of raw postings dirtied; 0 for none.")] = None,
-    tables: Annotated[list[str] | None, typer.Option(help="Only this table; may be repeated.")] = None,
+    tables: Annotated[
+        list[str] | None, typer.Option("--tables", "--table", help="Only this table; may be repeated.")
+    ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make days again that are stored already.")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -64,28 +83,26 @@ def build(  # noqa: PLR0913 - the settings of a bank, each an option
     Days already stored whole are kept, so a build that was stopped goes on where it was.
     """
     from financial_lake.terminal.building import build_days
+    from financial_lake.terminal.options import Wish
 
-    days = options.day(first, "--from"), options.day(last, "--to")
     given = {
         "customers": customers,
         "employees": employees,
         "seed": seed,
-        "opening_day": options.day(opening_day, "--opening-day"),
-        "closing_day": options.day(closing_day, "--closing-day"),
+        "opening_day": opening_day,
+        "closing_day": closing_day,
         "defect_rate": defect_rate,
     }
-    found = options.found_lake(lake, options.number(scale, "--scale"), given)
-    start, end = options.asked_days(found, *days)
-    ok = build_days(out, found, start, end, tables=tables or [], rebuild=rebuild, quiet=quiet)
-    raise typer.Exit(0 if ok else 1)
+    wish = Wish(lake, first, last, scale, given, tables or [], rebuild)
+    raise typer.Exit(0 if build_days(out, err, wish, quiet=quiet) else 1)
 
 
 @app.command()
 def status(lake: LakeOption = DEFAULT_LAKE) -> None:
-    """Tables by days present, rows, bytes and failing checks."""
-    from financial_lake.terminal.looking import show_status
+    """Tables by days present, rows, bytes and failing checks; exit 1 if a check fails or a file is damaged."""
+    from financial_lake.terminal.status import show_status
 
-    raise typer.Exit(0 if show_status(out, Lake.open(lake)) else 1)
+    raise typer.Exit(0 if show_status(out, err, _opened(lake)) else 1)
 
 
 @app.command()
@@ -96,37 +113,43 @@ def verify(
     quiet: Quiet = False,
 ) -> None:
     """Recompute hashes, control totals and reconciliation from the files alone; exit 1 on any difference."""
-    from financial_lake.terminal.looking import show_verification
+    from financial_lake.terminal import options
+    from financial_lake.terminal.proving import show_verification
 
     days = options.day(first, "--from"), options.day(last, "--to")
-    raise typer.Exit(0 if show_verification(out, err, Lake.open(lake), *days, quiet=quiet) else 1)
+    raise typer.Exit(0 if show_verification(out, err, _opened(lake), *days, quiet=quiet) else 1)
 
 
 @app.command()
 def query(
-    sql: Annotated[str, typer.Argument(help="One SELECT over datalake, curated, warehouse and marts.")],
+    sql: Annotated[
+        str, typer.Argument(help="One SELECT over datalake, curated, warehouse, warehouse_facts and marts.")
+    ],
     lake: LakeOption = DEFAULT_LAKE,
-    form: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
-    limit: Annotated[int, typer.Option(help="Rows shown as a table.")] = 50,
+    form: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")] = "table",
+    limit: Annotated[int, typer.Option(min=1, help="Rows shown as a table.")] = 50,
 ) -> None:
     """Ask the lake in SQL, read-only."""
-    from financial_lake.terminal.asking import show_answer
+    from financial_lake.terminal.asking import check_form, show_answer
 
-    show_answer(out, Lake.open(lake), sql, form, limit)
+    check_form(form)
+    show_answer(out, _opened(lake), sql, form, limit)
 
 
 @app.command(name="tables")
 def list_tables() -> None:
     """All tables: what one row is, how a day is loaded, who answers for it."""
-    from financial_lake.terminal.looking import show_tables
+    from financial_lake.terminal.meanings import show_tables
 
     show_tables(out)
 
 
 @app.command()
-def describe(table: Annotated[str, typer.Argument(help="A table, for example transactions.")]) -> None:
+def describe(
+    table: Annotated[str, typer.Argument(help="A table, for example transactions or curated.transactions.")],
+) -> None:
     """A table's columns with their meaning, and its rules."""
-    from financial_lake.terminal.looking import show_table
+    from financial_lake.terminal.meanings import show_table
 
     show_table(out, table)
 
@@ -134,35 +157,64 @@ def describe(table: Annotated[str, typer.Argument(help="A table, for example tra
 @app.command()
 def ui(
     lake: LakeOption = DEFAULT_LAKE,
-    port: Annotated[int, typer.Option(help="Port of the web page.")] = 3000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the web page.")] = 3000,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
 ) -> None:
-    """Open the Dagster UI: webserver and daemon on the lake's own instance."""
+    """Open the Dagster UI: webserver and daemon on the lake's own instance; stop it with Ctrl-C."""
     from financial_lake.terminal.serving_ui import serve
 
-    raise typer.Exit(serve(out, Lake.found_or_create(lake), host, port))
+    raise typer.Exit(serve(out, _opened(lake), host, port))
 
 
 @app.command()
 def clear(
     lake: LakeOption = DEFAULT_LAKE,
     confirm: Annotated[bool, typer.Option("--confirm", help="Yes, delete it.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Delete a lake. Refuses without --confirm, and anything that is not a lake."""
     from financial_lake.terminal.clearing import clear_lake
 
-    clear_lake(out, Lake.open(lake), confirm=confirm)
+    place = clear_lake(_opened(lake), confirm=confirm)
+    if not quiet:
+        out.print(f"{escape(place)} is deleted.", soft_wrap=True)
 
 
 @app.command()
 def bench(
-    customers: Annotated[int, typer.Option(help="Size of the bank measured.")] = 2230,
-    days: Annotated[int, typer.Option(help="Days measured, from the opening day.")] = 31,
+    customers: Annotated[int, typer.Option(help="Size of the bank measured; 2,230 is the default bank.")] = 2230,
+    days: Annotated[int, typer.Option(min=1, help="Days measured, from the opening day; 92 is the quarter.")] = 92,
+    folder: Annotated[Path | None, typer.Option(help="Disk to measure; the temporary folder by default.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Measure this machine: rows a second, seconds and peak memory, each beside its floor."""
+    """Measure this machine: rows a second, seconds and peak memory, each beside its floor and its budget."""
     from financial_lake.terminal.measuring import show_bench
 
-    show_bench(out, customers, days)
+    show_bench(out, err, customers=customers, days=days, folder=folder, as_json=as_json)
+
+
+def _opened(place: Path) -> "Lake":
+    from financial_lake.storage.lake import Lake
+
+    return Lake.open(place)
+
+
+def _say(message: str) -> None:
+    err.print(f"[red]error:[/red] {escape(message)}", soft_wrap=True)
+
+
+def _say_misuse(error: Any) -> None:
+    asked = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":  # its message is the help text
+        out.print(escape(error.format_message()), soft_wrap=True)
+        return
+    command = f"{asked.command_path} --help" if asked is not None else f"{NAME} --help"
+    _say(f"{error.format_message()} See `{command}`.")
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    del number, frame
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

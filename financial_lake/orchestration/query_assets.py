@@ -1,6 +1,6 @@
 """Assets made by SQL: days of curated tables, facts and marts; whole dimensions; the published warehouse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,17 @@ from financial_lake.orchestration.catalog import asset_arguments, asset_key
 from financial_lake.orchestration.partitions import days_of
 from financial_lake.orchestration.pictures import picture_of
 from financial_lake.orchestration.resources import WAREHOUSE_POOL, LakeResource
-from financial_lake.orchestration.source_assets import DISK_RETRIES, failure_of, metadata_of, record_finished
+from financial_lake.orchestration.source_assets import (
+    DISK_RETRIES,
+    KEEP_STORED_TAG,
+    failure_of,
+    metadata_of,
+    record_finished,
+)
 from financial_lake.orchestration.watching import Watcher
 from financial_lake.production.query_days import has_query, make_query_days, query_of
 from financial_lake.production.source_days import MadeDay
+from financial_lake.production.stored_days import stored_days
 from financial_lake.production.whole_tables import store_whole
 from financial_lake.warehouse.building import build_dimension
 
@@ -76,7 +83,7 @@ def _day_asset(
         days = days_of(list(context.partition_keys))
         finished: list[MadeDay] = []
         try:
-            for made in make_query_days(lake.lake(), model, days):
+            for made in _make_or_keep(lake, model, days, keep=KEEP_STORED_TAG in context.run.tags):
                 finished.append(made)
                 if watcher is not None:
                     watcher.made(made)
@@ -90,6 +97,15 @@ def _day_asset(
         return dg.MaterializeResult()
 
     return make
+
+
+def _make_or_keep(
+    lake: LakeResource, model: type[LakeTable], days: list[date], *, keep: bool
+) -> Iterator[MadeDay]:
+    kept = list(stored_days(lake.lake(), model, days)) if keep else []
+    yield from kept
+    missing = sorted(set(days) - {made.day for made in kept})
+    yield from make_query_days(lake.lake(), model, missing)
 
 
 def _show(

@@ -108,7 +108,7 @@ def record_finished(
 
 
 def _make_or_keep(lake: LakeResource, table: SourceTable, days: list[date], *, keep: bool) -> Iterator[MadeDay]:
-    kept = list(stored_days(lake.lake(), table, days)) if keep else []
+    kept = list(stored_days(lake.lake(), table.model, days)) if keep else []
     yield from kept
     missing = sorted(set(days) - {made.day for made in kept})
     yield from make_days(lake.lake(), lake.bank(), [table], missing)

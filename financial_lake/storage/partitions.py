@@ -6,6 +6,7 @@ from datetime import date
 import pyarrow as pa
 
 from financial_lake.contract import LakeTable
+from financial_lake.contract.lake_table import SOURCE_LAYER
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.storage import layout
 from financial_lake.storage.disk import told_plainly
@@ -87,7 +88,8 @@ def partition_bytes(lake: Lake, address: Address, day: date) -> bytes:
 
 def how_to_build(address: Address, day: date, *, again: bool = False) -> str:
     """What to type to make a table's day; `again` when something is stored already."""
-    command = f"financial-lake build --tables {address[-1]} --from {day} --to {day}{' --rebuild' if again else ''}"
+    name = address[-1] if address[0] == SOURCE_LAYER else f"{address[0]}.{address[-1]}"
+    command = f"financial-lake build --tables {name} --from {day} --to {day}{' --rebuild' if again else ''}"
     return f"Make it {'again ' if again else ''}with `{command}`."
 
 

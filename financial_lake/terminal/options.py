@@ -1,6 +1,6 @@
 """What was typed, turned into days, numbers and settings; every refusal names the option and what it accepts."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,15 +11,43 @@ from financial_lake.settings import BankSettings
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.layout import SETTINGS_FILE
 
+DAYS_OF_SETTINGS = ("opening_day", "closing_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What `build` was asked for, as typed.
+
+    Attributes:
+        place: folder of the lake.
+        first: first day, or None for the opening day.
+        last: last day, or None for the end of the first day's quarter.
+        scale: size by one number.
+        settings: settings of the bank by name; None where not given.
+        tables: names of tables; all when empty.
+        rebuild: make days again that are stored.
+    """
+
+    place: Path
+    first: str | None
+    last: str | None
+    scale: str | None
+    settings: dict[str, Any]
+    tables: list[str]
+    rebuild: bool
+
 
 def day(text: str | None, option: str) -> date | None:
     """A day typed as YYYY-MM-DD; None when the option was not given."""
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        read = date.fromisoformat(text)
     except ValueError:
-        raise SettingsError(f"{option} is {text!r}; write a day as YYYY-MM-DD, for example 2024-10-01.") from None
+        read = None
+    if read is None or read.isoformat() != text:
+        raise SettingsError(f"{option} is {text!r}; write a day as YYYY-MM-DD, for example 2024-10-01.")
+    return read
 
 
 def number(text: str | None, option: str) -> Decimal | None:
@@ -32,32 +60,54 @@ def number(text: str | None, option: str) -> Decimal | None:
         raise SettingsError(f"{option} is {text!r}; write a number, for example 0.5.") from None
 
 
-def found_lake(place: Path, scale: Decimal | None, given: dict[str, Any]) -> Lake:
-    """The lake to build in: the one that lies there, if what was asked agrees with it, or a new one.
+def wished_settings(wish: Wish) -> BankSettings | None:
+    """The bank that was asked for, laid over the one that lies there; None when nothing was said of it.
 
-    Options that were not given are the lake's own; options that were given must be the lake's.
+    Raises:
+        SettingsError: a bank that cannot be.
+        NotALake: settings lie there that cannot be read.
     """
-    asked = {name: value for name, value in given.items() if value is not None}
+    asked = {name: value for name, value in wish.settings.items() if value is not None}
+    for name in DAYS_OF_SETTINGS:
+        if name in asked:
+            asked[name] = day(asked[name], f"--{name.replace('_', '-')}")
+    scale = number(wish.scale, "--scale")
     if scale is not None:
         sized = BankSettings.sized(scale=scale, **asked)
         asked |= {"customers": sized.customers, "employees": sized.employees}
-    settings: BankSettings | None = None
-    if asked:
-        known = Lake.open(place).settings if (place / SETTINGS_FILE).exists() else BankSettings()
-        settings = replace(known, **asked)
-    return Lake.found_or_create(place, settings)
+    if not asked:
+        return None
+    known = Lake.open(wish.place).settings if (wish.place / SETTINGS_FILE).exists() else BankSettings()
+    return replace(known, **asked)
 
 
-def asked_days(lake: Lake, first: date | None, last: date | None) -> tuple[date, date]:
-    """First and last day to build: the opening day and the end of its quarter unless given."""
-    start = first or lake.settings.opening_day
-    end = last or max(start, _end_of_quarter(start))
-    if lake.settings.closing_day is not None and last is None:
-        end = min(end, lake.settings.closing_day)
+def known_settings(wish: Wish, asked: BankSettings | None) -> BankSettings:
+    """The settings the lake will have: its own, those asked for, or the defaults.
+
+    Raises:
+        SealMismatch: the lake holds another bank.
+    """
+    if not (wish.place / SETTINGS_FILE).exists():
+        return asked or BankSettings()
+    lake = Lake.open(wish.place)
+    if asked is not None:
+        lake.check_settings(asked)
+    return lake.settings
+
+
+def wished_days(wish: Wish, settings: BankSettings) -> tuple[date, date]:
+    """First and last day to build: the opening day and the end of its quarter unless given.
+
+    Raises:
+        SettingsError: malformed, or reversed.
+    """
+    start = day(wish.first, "--from") or settings.opening_day
+    asked_end = day(wish.last, "--to")
+    end = asked_end or max(start, _end_of_quarter(start))
+    if settings.closing_day is not None and asked_end is None:
+        end = min(end, settings.closing_day)
     if start > end:
-        raise SettingsError(f"--from {start} lies after --to {end}; swap them.")
-    lake.check_day(start)
-    lake.check_day(end)
+        raise SettingsError(f"The first day {start} lies after the last day {end}; swap --from and --to.")
     return start, end
 
 

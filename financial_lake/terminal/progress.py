@@ -18,10 +18,11 @@ class BuildProgress:
         rows: rows stored so far.
         file_bytes: bytes stored so far.
         days_made: partitions stored so far.
+        days_kept: of these, partitions that were stored already.
     """
 
     def __init__(self, console: Console, tables: int, days: int, *, quiet: bool) -> None:
-        self.rows = self.file_bytes = self.days_made = 0
+        self.rows = self.file_bytes = self.days_made = self.days_kept = 0
         self._started = monotonic()
         self._bar = Progress(
             TextColumn("[bold]{task.description:<24}"),
@@ -38,10 +39,14 @@ class BuildProgress:
         self._task = self._bar.add_task("starting", total=2 * tables * days, speed="")
 
     def __enter__(self) -> Self:
+        """Begin to draw."""
         self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take what was drawn away."""
         self._bar.stop()
 
     def made(self, day: MadeDay) -> None:
@@ -49,6 +54,7 @@ class BuildProgress:
         self.rows += day.rows
         self.file_bytes += day.file_bytes
         self.days_made += 1
+        self.days_kept += day.seconds == 0
         speed = f"{self.rows / max(0.001, monotonic() - self._started):>10,.0f} rows/s"
         self._bar.update(self._task, advance=1, description=day.table, speed=speed)
 
