@@ -1,4 +1,10 @@
-"""At most two checks a source table, per partition, that look at the stored files and can be run again."""
+"""At most two checks a table, per partition, that look at the stored files and can be run again.
+
+`contract` runs as soon as its table is made, and stops what is downstream when it fails. `reconciliation`
+compares tables, so the checks of a layer run together once the layer is made: run any earlier, a rule would
+meet partitions that do not exist yet and say nothing. A run without partitions (the button "Execute all")
+looks at every stored day.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,143 +14,111 @@ import dagster as dg
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import source_tables
 from financial_lake.orchestration.catalog import asset_key
-from financial_lake.orchestration.check_evaluations import Verdict, evaluations
+from financial_lake.orchestration.check_evaluations import Verdict, evaluations, finished
 from financial_lake.orchestration.partitions import days_of
 from financial_lake.orchestration.resources import LakeResource
+from financial_lake.orchestration.verdicts import contract_verdict, reconciliation_verdict
 from financial_lake.orchestration.watching import Watcher
-from financial_lake.reconciliation.registry import reconcile, resolve_references, rules_of
-from financial_lake.reconciliation.rule import Outcome, State
-from financial_lake.reconciliation.stored_contract import ContractFinding, check_stored
+from financial_lake.reconciliation.evidence import model_of
+from financial_lake.reconciliation.registry import reconcile, resolve_references, rules_of, tables_read
+from financial_lake.reconciliation.stored_contract import check_stored
+from financial_lake.storage.lake import Lake
 
 CONTRACT = "contract"
 RECONCILIATION = "reconciliation"
+
+Evaluations = Iterator[dg.AssetCheckEvaluation | dg.Output[None]]
 
 
 def source_checks(
     calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None = None
 ) -> list[dg.AssetChecksDefinition]:
     """The checks of all source tables; `watcher` is told of each table checked."""
-    return [_checks_of(table.model, table.name, calendar, watcher) for table in source_tables()]
+    return checks_of([table.model for table in source_tables()], calendar, watcher)
 
 
-def query_checks(
-    chosen: Sequence[type[LakeTable]], calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None = None
+def checks_of(
+    tables: Sequence[type[LakeTable]], calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None = None
 ) -> list[dg.AssetChecksDefinition]:
-    """The checks of partitioned tables made by SQL; their rules name them `layer.table`."""
-    return [
-        _checks_of(model, f"{model.address()[0]}.{model.short_name()}", calendar, watcher) for model in chosen
+    """The checks of some partitioned tables: a contract check each, and the reconciliation of each layer."""
+    contracts = [_contract_check(model, calendar, watcher) for model in tables]
+    reconciled = [model for model in tables if rules_of(name_in_rules(model))]
+    layers = dict.fromkeys(model.address()[0] for model in reconciled)
+    return contracts + [
+        _reconciliation_checks(layer, [each for each in reconciled if each.address()[0] == layer], calendar)
+        for layer in layers
     ]
 
 
-def _checks_of(
-    model: type[LakeTable], name: str, calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None
+def name_in_rules(model: type[LakeTable]) -> str:
+    """How reconciliation rules name a table: source tables alone, others `layer.table`."""
+    layer = model.address()[0]
+    return model.short_name() if layer == "datalake" else f"{layer}.{model.short_name()}"
+
+
+def _contract_check(
+    model: type[LakeTable], calendar: dg.DailyPartitionsDefinition, watcher: Watcher | None
 ) -> dg.AssetChecksDefinition:
-    key = asset_key(model)
-    specs = [
-        dg.AssetCheckSpec(
-            CONTRACT,
-            asset=key,
-            blocking=True,
-            partitions_def=calendar,
-            description="The stored file is whole, its rows keep every rule of the contract, and its references resolve.",
-        )
-    ]
-    if rules_of(name):
-        meanings = "\n".join(f"- **{rule.name}** {rule.meaning}" for rule in rules_of(name))
-        specs.append(
-            dg.AssetCheckSpec(
-                RECONCILIATION,
-                asset=key,
-                partitions_def=calendar,
-                description=f"Tolerance zero, from the stored files:\n{meanings}",
-            )
-        )
+    spec = dg.AssetCheckSpec(
+        CONTRACT,
+        asset=asset_key(model),
+        blocking=True,
+        partitions_def=calendar,
+        description="The stored file is whole, its rows keep every rule of the contract, and its references resolve.",
+    )
 
-    @dg.multi_asset_check(specs=specs, can_subset=True, name=f"{'_'.join(model.address())}_checks")
-    def check(
-        context: dg.AssetCheckExecutionContext, lake: LakeResource
-    ) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
-        chosen = {each.name for each in context.selected_asset_check_keys}
-        days = days_of(list(context.op_execution_context.partition_keys))
-        verdicts: dict[str, dict[str, Verdict]] = {}
-        if CONTRACT in chosen:
-            findings = check_stored(lake.lake(), model, days)
-            references = resolve_references(lake.lake(), lake.bank(), name, days)
-            verdicts[CONTRACT] = {
-                day.isoformat(): contract_verdict(findings[day], references[day]) for day in days
-            }
-        if RECONCILIATION in chosen:
-            outcomes = reconcile(lake.lake(), lake.bank(), name, days)
-            verdicts[RECONCILIATION] = {
-                day.isoformat(): reconciliation_verdict(day, outcomes[day]) for day in days
-            }
+    @dg.multi_asset_check(specs=[spec], name=f"{'_'.join(model.address())}_contract")
+    def check(context: dg.AssetCheckExecutionContext, lake: LakeResource) -> Evaluations:
+        days = _days_asked(context, lake.lake(), model)
+        findings = check_stored(lake.lake(), model, days)
+        references = resolve_references(lake.lake(), lake.bank(), name_in_rules(model), days)
         if watcher is not None:
             watcher.checked(model.short_name(), days)
-        yield from evaluations(context, [spec for spec in specs if spec.name in chosen], verdicts)
+        verdicts = {day: contract_verdict(findings[day], references[day]) for day in days}
+        yield from evaluations(context, spec, _by_key(verdicts))
+        yield finished(spec)
 
     return check
 
 
-def contract_verdict(finding: ContractFinding, references: Sequence[Outcome]) -> Verdict:
-    """The contract check's answer: rows, failed rows, rule names and a sample of failure cases."""
-    orphans = [outcome for outcome in references if outcome.state is State.FAILED]
-    unseen = [outcome for outcome in references if outcome.state is State.NOT_EVALUATED]
-    failed_rows = finding.failed_rows + sum(outcome.offenders for outcome in orphans)
-    broken = [*finding.broken_rules, *(outcome.rule for outcome in orphans)]
-    metadata: dict[str, dg.MetadataValue] = {
-        "rows": dg.MetadataValue.int(finding.rows),
-        "failed_rows": dg.MetadataValue.int(failed_rows),
-        "references_compared": dg.MetadataValue.int(sum(outcome.compared for outcome in references)),
-    }
-    if unseen:
-        metadata["not_evaluated"] = dg.MetadataValue.text(_unseen(unseen))
-    if not broken:
-        return Verdict(passed=True, metadata=metadata)
-    metadata["failed_rules"] = dg.MetadataValue.text(", ".join(broken))
-    metadata["failure_rate"] = dg.MetadataValue.float(failed_rows / max(1, finding.rows))
-    sample = [
-        *finding.sample,
-        *({"column": each.rule, "check": "reference resolves", "failure_case": item} for each in orphans for item in each.sample),
-    ]
-    if sample:
-        metadata["failure_cases"] = dg.MetadataValue.table([dg.TableRecord(dict(case)) for case in sample[:10]])
-    problem = finding.problem or f"{finding.day}: {', '.join(outcome.rule for outcome in orphans)} found no row."
-    return Verdict(passed=False, metadata=metadata, description=problem)
+def _reconciliation_checks(
+    layer: str, tables: Sequence[type[LakeTable]], calendar: dg.DailyPartitionsDefinition
+) -> dg.AssetChecksDefinition:
+    specs = {asset_key(model): _reconciliation_spec(model, calendar) for model in tables}
+
+    @dg.multi_asset_check(specs=list(specs.values()), can_subset=True, name=f"{layer}_reconciliation")
+    def check(context: dg.AssetCheckExecutionContext, lake: LakeResource) -> Evaluations:
+        chosen = {each.asset_key for each in context.selected_asset_check_keys}
+        for model in tables:
+            spec = specs[asset_key(model)]
+            if spec.asset_key in chosen:
+                days = _days_asked(context, lake.lake(), model)
+                outcomes = reconcile(lake.lake(), lake.bank(), name_in_rules(model), days)
+                verdicts = {day: reconciliation_verdict(day, outcomes[day]) for day in days}
+                yield from evaluations(context, spec, _by_key(verdicts))
+                yield finished(spec)
+
+    return check
 
 
-def reconciliation_verdict(day: date, outcomes: Sequence[Outcome]) -> Verdict:
-    """The reconciliation check's answer: per rule the rows compared, the largest difference and a sample."""
-    failed = [outcome for outcome in outcomes if outcome.state is State.FAILED]
-    unseen = [outcome for outcome in outcomes if outcome.state is State.NOT_EVALUATED]
-    evaluated = [outcome for outcome in outcomes if outcome.state is not State.NOT_EVALUATED]
-    metadata: dict[str, dg.MetadataValue] = {
-        "rows_compared": dg.MetadataValue.int(sum(outcome.compared for outcome in outcomes)),
-        "offenders": dg.MetadataValue.int(sum(outcome.offenders for outcome in failed)),
-        "rules_evaluated": dg.MetadataValue.int(len(evaluated)),
-        "rules_not_evaluated": dg.MetadataValue.int(len(unseen)),
-    }
-    if evaluated:
-        metadata["rules"] = dg.MetadataValue.table([_record(outcome) for outcome in evaluated])
-    if unseen:
-        metadata["not_evaluated"] = dg.MetadataValue.text(_unseen(unseen))
-    if not failed:
-        return Verdict(passed=True, metadata=metadata)
-    names = ", ".join(f"{outcome.rule} ({outcome.offenders:,} of {outcome.compared:,})" for outcome in failed)
-    return Verdict(passed=False, metadata=metadata, description=f"{day} does not reconcile: {names}.")
-
-
-def _record(outcome: Outcome) -> dg.TableRecord:
-    return dg.TableRecord(
-        {
-            "rule": outcome.rule,
-            "state": outcome.state.value,
-            "rows_compared": outcome.compared,
-            "offenders": outcome.offenders,
-            "largest_difference": outcome.largest_difference,
-            "sample": "; ".join(outcome.sample),
-        }
+def _reconciliation_spec(model: type[LakeTable], calendar: dg.DailyPartitionsDefinition) -> dg.AssetCheckSpec:
+    name, key = name_in_rules(model), asset_key(model)
+    meanings = "\n".join(f"- **{rule.name}** {rule.meaning}" for rule in rules_of(name))
+    return dg.AssetCheckSpec(
+        RECONCILIATION,
+        asset=key,
+        additional_deps=sorted({asset_key(model_of(table)) for table in tables_read(name)} - {key}),
+        partitions_def=calendar,
+        description=f"Tolerance zero, from the stored files:\n{meanings}",
     )
 
 
-def _unseen(outcomes: Sequence[Outcome]) -> str:
-    return "; ".join(f"{outcome.rule} (not stored: {', '.join(outcome.missing)})" for outcome in outcomes)
+def _days_asked(context: dg.AssetCheckExecutionContext, lake: Lake, model: type[LakeTable]) -> list[date]:
+    run = context.op_execution_context
+    if run.has_partition_key or run.has_partition_key_range:
+        return days_of(list(run.partition_keys))
+    return lake.stored_days(model.address())
+
+
+def _by_key(verdicts: dict[date, Verdict]) -> dict[str, Verdict]:
+    return {day.isoformat(): verdict for day, verdict in verdicts.items()}

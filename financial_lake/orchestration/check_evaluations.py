@@ -5,7 +5,6 @@ as skipped. Yielding one AssetCheckEvaluation per partition, aimed at that parti
 shown correctly. The one import outside Dagster's public names lives here and is pinned by a test.
 """
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,39 +24,46 @@ class Verdict:
 
 
 def evaluations(
-    context: dg.AssetCheckExecutionContext,
-    specs: list[dg.AssetCheckSpec],
-    verdicts: Mapping[str, Mapping[str, Verdict]],
-) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
-    """Evaluations of the given checks (of one asset) for every partition, then the outputs Dagster waits for.
+    context: dg.AssetCheckExecutionContext, spec: dg.AssetCheckSpec, verdicts: Mapping[str, Verdict]
+) -> Iterator[dg.AssetCheckEvaluation]:
+    """Evaluations of one check, each aimed at the latest materialization of its partition.
 
     Args:
         context: of the running check.
-        specs: the checks to report.
-        verdicts: check name -> partition key -> verdict.
+        spec: the check.
+        verdicts: partition key -> verdict.
     """
-    op = context.op_execution_context
-    asset = specs[0].asset_key
-    keys = {key for found in verdicts.values() for key in found}
-    records = op.instance.get_latest_storage_id_by_partition(
-        asset, dg.DagsterEventType.ASSET_MATERIALIZATION, keys
-    )
-    for spec in specs:
-        for key, verdict in sorted(verdicts[spec.name].items()):
-            target = None
-            if key in records:
-                target = AssetCheckEvaluationTargetMaterializationData(
-                    storage_id=records[key], run_id=op.run_id, timestamp=time.time()
-                )
-            yield dg.AssetCheckEvaluation(
-                asset_key=asset,
-                check_name=spec.name,
-                passed=verdict.passed,
-                partition=key,
-                severity=verdict.severity,
-                blocking=spec.blocking,
-                description=verdict.description,
-                metadata=dict(verdict.metadata),
-                target_materialization_data=target,
-            )
-        yield dg.Output(None, output_name=spec.get_python_identifier())
+    targets = _latest_materializations(context.instance, spec.asset_key, set(verdicts))
+    for key, verdict in sorted(verdicts.items()):
+        yield dg.AssetCheckEvaluation(
+            asset_key=spec.asset_key,
+            check_name=spec.name,
+            passed=verdict.passed,
+            partition=key,
+            severity=verdict.severity,
+            blocking=spec.blocking,
+            description=verdict.description,
+            metadata=dict(verdict.metadata),
+            target_materialization_data=targets.get(key),
+        )
+
+
+def finished(spec: dg.AssetCheckSpec) -> dg.Output[None]:
+    """The output Dagster waits for after a check's evaluations."""
+    return dg.Output(None, output_name=spec.get_python_identifier())
+
+
+def _latest_materializations(
+    instance: dg.DagsterInstance, asset: dg.AssetKey, keys: set[str]
+) -> dict[str, AssetCheckEvaluationTargetMaterializationData]:
+    """What the partitions were last made by; without it Dagster takes an evaluation for outdated."""
+    latest = instance.get_latest_storage_id_by_partition(asset, dg.DagsterEventType.ASSET_MATERIALIZATION, keys)
+    if not latest:
+        return {}
+    asked = dg.AssetRecordsFilter(asset_key=asset, storage_ids=list(latest.values()))
+    return {
+        str(record.partition_key): AssetCheckEvaluationTargetMaterializationData(
+            storage_id=record.storage_id, run_id=record.run_id, timestamp=record.timestamp
+        )
+        for record in instance.fetch_materializations(asked, limit=len(latest)).records
+    }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from financial_lake.orchestration.asset_checks import query_checks, source_checks
+from financial_lake.orchestration.asset_checks import checks_of, source_checks
 from financial_lake.orchestration.jobs import jobs
 from financial_lake.orchestration.partitions import calendar_of
 from financial_lake.orchestration.query_assets import day_models, query_assets
@@ -35,7 +35,7 @@ def _declared(home: Path, watcher: Watcher | None) -> dg.Definitions:
     every_job = jobs()
     return dg.Definitions(
         assets=[*source_assets(calendar, home, watcher), *query_assets(calendar, home, watcher)],
-        asset_checks=[*source_checks(calendar, watcher), *query_checks(day_models(), calendar, watcher)],
+        asset_checks=[*source_checks(calendar, watcher), *checks_of(day_models(), calendar, watcher)],
         jobs=every_job,
         schedules=schedules(every_job[0], calendar, home),
         sensors=[run_failures],
