@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 from upath import UPath
 
-from financial_lake.contract import LakeTable
+from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.engines.connections import named, quoted
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.storage import layout
@@ -70,7 +70,7 @@ def registered(
 
 def is_dated(model: type[LakeTable]) -> bool:
     """Whether the table has a partition a day; the others are one file, replaced whole."""
-    return "dt" in model.arrow_schema().names
+    return model.about().load is not LoadPattern.FULL
 
 
 def register_days(connection: duckdb.DuckDBPyConnection, days: Sequence[date]) -> None:
