@@ -7,7 +7,7 @@ import numpy as np
 from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import NEVER, month_end, month_of, month_start
 from financial_lake.simulation.identity_checks import risk_ratings
-from financial_lake.simulation.population import customers, is_present
+from financial_lake.simulation.population import customers, is_client
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.staff import agent
 from financial_lake.simulation.streams import Floats, Ints, Stream
@@ -84,7 +84,7 @@ def _incidents(block: Block, month: int) -> Incidents:
     day = first + chance.integer(last - first + 1, people.customer_id, month, lane=1)
     happens = _evenly(chance, people.slot, month) < SHARE_IN_A_WINDOW * (last - first + 1) / WINDOW
     people, day = people.where(happens), day[happens]
-    shown = is_present(people, day)
+    shown = is_client(people, day)
     people, day = people.where(shown), day[shown]
     person = people.customer_id
     weights = np.ones((person.size, len(EVENT_TYPES)))
