@@ -1,17 +1,21 @@
-"""Time, keys and rhythm, generated from the contracts where every table owes the same (R53, R57, R63 to R65, R67, R70)."""
+"""Time, keys and rhythm, generated from the contracts where every table owes the same (R53, R57, R63 to R65, R67)."""
 
 import pyarrow as pa
 
 from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import source_tables
 from financial_lake.reconciliation.rule import Rule, same_day
-from financial_lake.simulation.ledger.codes import CODES
 
 AHEAD_BY_CONTRACT = {"expiration_date", "maturity_date", "next_due_on", "next_review_date", "expiry_date"}
 """Columns that may lie after the partition's day: contract dates, not events (R63)."""
 
-MAY_BE_EMPTY = {"overdraft_events", "planted_defects", "branch_visits", "compliance_events", "wire_transfers"}
-"""Daily tables that may have no row on a day, at this or a smaller size (R65)."""
+MAY_BE_EMPTY = {"overdraft_events", "planted_defects"}
+"""Daily tables that may have no row on a day at any size (R65)."""
+
+CUSTOMERS_OF_FULL_DAYS = 100
+"""From so many customers on other daily tables are never empty (R65)."""
+CUSTOMERS_OF_FULL_WIRES = 1000
+"""A wire a day needs more of them, and a business day: a bank of 223 has one on an average Sunday."""
 
 KEY_COMPOSITION = {
     "accounts": "account_id // 1000 = customer_id",
@@ -24,26 +28,42 @@ KEY_COMPOSITION = {
     "customers_segments": "customer_segment_id // 100 = customer_id and customer_segment_id % 100 = segment_id",
     "loan_accounts": "loan_id // 100 = customer_id and loan_id = application_id",
     "investments": "investment_id // 10 = customer_id",
+    "compliance_events": "event_id // 1000000000 = event_date - date '1970-01-01'",
+    "employees": "employee_id % 1000000 > 100 and employee_number = 'E' || lpad(cast(employee_id as varchar), 8, '0')",
+    "branches": "branch_id between 1 and 40 and (branch_id <= 24) = (country = 'US')",
     "holdings": "holding_id // 10 = investment_id",
 }
 """How the keys of snapshot tables are composed (tables.md 1.6)."""
 
-EMPLOYEE_COLUMNS = {
-    "branch_visits": ("served_by", ("customer_service_rep", "branch_manager")),
-    "compliance_events": ("handled_by", ("compliance_officer",)),
-    "loan_accounts": ("approved_by", ("loan_officer", "branch_manager")),
-    "investments": ("advisor_id", ("wealth_advisor",)),
-    "customer_profiles": ("assigned_agent_id", ()),
-    "transactions": ("processed_by", ()),
+SERVANTS = {
+    "branch_visits": ("served_by", ("customer_service_rep", "branch_manager"), "judged.dt", "judged.dt"),
+    "compliance_events": ("handled_by", ("compliance_officer",), "judged.review_date", "judged.review_date"),
+    "loan_accounts": (
+        "approved_by",
+        ("loan_officer", "branch_manager"),
+        "judged.origination_date - 60",
+        "judged.origination_date",
+    ),
+    "investments": ("advisor_id", ("wealth_advisor",), "judged.dt", "judged.dt"),
+    "customer_profiles": (
+        "assigned_agent_id",
+        ("customer_service_rep", "wealth_advisor"),
+        "judged.dt",
+        "judged.dt",
+    ),
+    "transactions": ("processed_by", (), "judged.dt", "judged.dt"),
 }
-"""Columns that name an employee, and the roles that may do it; none for any."""
+"""Column that names an employee, the roles that may do it (none for any), and the days between which it was done."""
+
+DAYS_EMPLOYEES_ARE_KNOWN = 170
+"""Leavers are listed for 180 days; older deeds may be of persons no longer listed."""
 
 
 def calendar_rules() -> tuple[Rule, ...]:
     """The generated rules of all source tables."""
     rules = []
     for table in source_tables():
-        rules += [*_no_future(table.model), *_event_day(table.model), _filled(table.model), *_composed(table.model)]
+        rules += [*_no_future(table.model), *_event_day(table.model), *_filled(table.model), *_composed(table.model)]
     return (*rules, *_employees(), *_SINGLE)
 
 
@@ -58,6 +78,8 @@ def _no_future(model: type[LakeTable]) -> list[Rule]:
             continue
         if pa.types.is_date32(each.arrow_type) or pa.types.is_timestamp(each.arrow_type):
             tests.append(f"coalesce(cast({each.name} as date) > judged.dt, false)")
+        if (table, each.name) == ("transactions", "txn_timestamp"):  # text in the raw feed
+            tests.append("cast(txn_timestamp as date) > judged.dt")
     if not tests:
         return []
     sql = f"""
@@ -86,20 +108,23 @@ from {_source(table)} as judged join days on days.dt = judged.dt
     return [Rule(name="R64", table=table, meaning=meaning, needs=(same_day(table),), sql=sql)]
 
 
-def _filled(model: type[LakeTable]) -> Rule:
+def _filled(model: type[LakeTable]) -> list[Rule]:
     table, load = model.short_name(), model.about().load
     if load is LoadPattern.SNAPSHOT_WEEKDAY:
-        expected = "case when calendar.is_weekday then counted.row_count > 0 else counted.row_count = 0 end"
+        some = f"counted.row_count > 0 or {_fewer_than(CUSTOMERS_OF_FULL_DAYS)}"
+        expected = f"case when calendar.is_weekday then {some} else counted.row_count = 0 end"
         meaning = f"{table} has rows on weekdays and none on Saturday and Sunday"
     elif table == "branch_visits":
         expected = "calendar.is_holiday is false and isodow(days.dt) < 7 or counted.row_count = 0"
         meaning = "nobody visits a branch on a Sunday or bank holiday"
     elif table in MAY_BE_EMPTY:
-        expected = "counted.row_count >= 0"
-        meaning = f"the partition of {table} exists, with rows or without"
+        return []
+    elif table == "wire_transfers":
+        expected = f"counted.row_count > 0 or not calendar.is_business_day or {_fewer_than(CUSTOMERS_OF_FULL_WIRES)}"
+        meaning = f"from {CUSTOMERS_OF_FULL_WIRES:,} customers on, wires are sent or received on every business day"
     else:
-        expected = "counted.row_count > 0"
-        meaning = f"{table} is never empty"
+        expected = f"counted.row_count > 0 or {_fewer_than(CUSTOMERS_OF_FULL_DAYS)}"
+        meaning = f"{table} is never empty in a bank of {CUSTOMERS_OF_FULL_DAYS} customers or more"
     sql = f"""
 with counted as (
     select days.dt, count(judged.dt) as row_count
@@ -109,7 +134,13 @@ with counted as (
 select days.dt, 'rows ' || counted.row_count as item, case when {expected} then 0 else 1 end as difference
 from days join counted on counted.dt = days.dt join calendar on calendar.dt = days.dt
 """
-    return Rule(name="R65", table=table, meaning=meaning, needs=(same_day(table),), sql=sql)
+    return [
+        Rule(name="R65", table=table, meaning=meaning, needs=(same_day(table),), relations=("bank",), sql=sql)
+    ]
+
+
+def _fewer_than(customers: int) -> str:
+    return f"(select customers from simulated.bank) < {customers}"
 
 
 def _composed(model: type[LakeTable]) -> list[Rule]:
@@ -127,23 +158,24 @@ from datalake.{table} as judged join days on days.dt = judged.dt
 
 def _employees() -> list[Rule]:
     rules = []
-    for table, (column, roles) in EMPLOYEE_COLUMNS.items():
-        allowed = f"employee.job_role in ({', '.join(repr(role) for role in roles)})" if roles else "true"
-        first_day = {"compliance_events": "judged.review_date", "loan_accounts": "judged.origination_date - 60"}
-        when = first_day.get(table, "judged.dt")
-        sql = f"""
-select judged.dt, concat_ws(' ', judged.{column}, {when}) as item,
-    case
-        when employee.employee_id is null then case when {when} < judged.dt - 170 then 0 else 1 end
-        when employee.hire_date > judged.dt then 1
-        when employee.termination_date is not null and employee.termination_date < {when} then 1
-        when not ({allowed}) and exists (
+    for table, (column, roles, earliest, latest) in SERVANTS.items():
+        listed = ", ".join(f"'{role}'" for role in roles)
+        allowed = f"employee.job_role in ({listed})" if roles else "true"
+        somebody_else = f"""exists (
             select 1 from datalake.employees as able
-            where able.dt = judged.dt and able.employment_status = 'active' and able.job_role in ({
-            ", ".join(repr(role) for role in roles) or "''"
-        })
-                and able.hire_date <= {when}
+            where able.dt = judged.dt and able.job_role in ({listed}) and able.employment_status = 'active'
+                and able.hire_date <= {latest}
+        )""" if roles else "false"
+        sql = f"""
+select judged.dt, concat_ws(' ', judged.{column}, {latest}) as item,
+    case
+        when employee.employee_id is null then
+            case when {latest} < judged.dt - {DAYS_EMPLOYEES_ARE_KNOWN} then 0 else 1 end
+        when employee.hire_date > {latest} and exists (
+            select 1 from datalake.employees as senior where senior.dt = judged.dt and senior.hire_date <= {earliest}
         ) then 1
+        when employee.termination_date < {earliest} then 1
+        when not ({allowed}) and {somebody_else} then 1
         else 0
     end as difference
 from {_source(table)} as judged
@@ -151,18 +183,16 @@ join days on days.dt = judged.dt
 left join datalake.employees as employee on employee.dt = judged.dt and employee.employee_id = judged.{column}
 where judged.{column} is not null
 """
-        meaning = f"{column} of {table} names an employee of the day in an allowed role"
+        meaning = f"{column} of {table} names an employee of the day, in a role that may do it if the bank has one"
         rules.append(Rule(name="R53", table=table, meaning=meaning, needs=(same_day(table, "employees"),), sql=sql))
     return rules
 
-
-_RECURRING = ", ".join(f"'{code.name}'" for code in CODES if code.frequency)
 
 _SINGLE = (
     Rule(
         name="R57",
         table="employees",
-        meaning="the chain of managers has no circle, at most four steps, and ends at one person",
+        meaning="managers work for the bank; their chain has no circle, at most four steps, and ends at the top",
         needs=(same_day("employees"),),
         sql="""
 with recursive chain as (
@@ -175,18 +205,31 @@ with recursive chain as (
     join datalake.employees as manager on manager.dt = chain.dt and manager.employee_id = chain.manager_id
     where chain.steps < 6
 )
-select dt, employee_id as item, case when max(steps) <= 4 and bool_or(manager_id is null) then 0 else 1 end as difference
-from chain group by dt, employee_id
+select chain.dt, chain.employee_id as item,
+    case
+        when max(chain.steps) > 4 or not bool_or(chain.manager_id is null) then 1
+        when bool_or(chain.steps = 0 and chain.manager_id is not null
+            and coalesce(manager.employment_status, 'terminated') = 'terminated') then 1
+        else 0
+    end as difference
+from chain
+left join datalake.employees as manager on manager.dt = chain.dt and manager.employee_id = chain.manager_id
+group by chain.dt, chain.employee_id
 """,
     ),
     Rule(
         name="R57 heads",
         table="departments",
-        meaning="the head of a department works for the bank on the day",
+        meaning="the head of a department works for the bank, and in that department unless heading several",
         needs=(same_day("departments", "employees"),),
         sql="""
 select department.dt, department.department_id as item,
-    case when employee.employment_status in ('active', 'on_leave') then 0 else 1 end as difference
+    case
+        when coalesce(employee.employment_status, 'terminated') = 'terminated' then 1
+        when employee.department_id <> department.department_id
+            and count(*) over (partition by department.dt, department.department_head_id) = 1 then 1
+        else 0
+    end as difference
 from datalake.departments as department
 join days on days.dt = department.dt
 left join datalake.employees as employee
@@ -194,50 +237,5 @@ left join datalake.employees as employee
 where department.department_head_id is not null
 """,
     ),
-    Rule(
-        name="R70 salary",
-        table="transactions",
-        meaning="salaries fall on the 1st or the 15th",
-        needs=(same_day("transactions"),),
-        sql="""
-select posting.dt, posting.transaction_id as item,
-    case when extract(day from posting.dt) in (1, 15) then 0 else 1 end as difference
-from clean.transactions as posting join days on days.dt = posting.dt
-where posting.transaction_code = 'salary'
-""",
-    ),
-    Rule(
-        name="R70 recurring",
-        table="transactions",
-        meaning="a posting is recurring exactly when its code is, or when it is a card subscription",
-        needs=(same_day("transactions"),),
-        sql=f"""
-select posting.dt, posting.transaction_id as item,
-    case
-        when posting.is_recurring <> (posting.recurring_frequency is not null) then 1
-        when posting.transaction_code in ({_RECURRING}) then case when posting.is_recurring then 0 else 1 end
-        when posting.transaction_code = 'card_purchase' then
-            case when not posting.is_recurring or posting.merchant_category in ('subscriptions', 'utilities') then 0 else 1 end
-        else case when posting.is_recurring then 1 else 0 end
-    end as difference
-from clean.transactions as posting join days on days.dt = posting.dt
-""",
-    ),
-    Rule(
-        name="R68",
-        table="planted_defects",
-        meaning="every planted defect of the raw postings is found in the feed where its label says",
-        needs=(same_day("planted_defects", "transactions"),),
-        sql="""
-select defect.dt, defect.defect_id as item,
-    case when count(raw.dt) = case when defect.defect_type = 'duplicate_transaction_id' then 2 else 1 end
-        then 0 else 1 end as difference
-from datalake.planted_defects as defect
-join days on days.dt = defect.dt
-left join datalake.transactions as raw
-    on raw.dt = defect.dt and cast(raw.transaction_id as varchar) = defect.row_key
-where defect.table_name = 'transactions'
-group by defect.dt, defect.defect_id, defect.defect_type
-""",
-    ),
 )
+"""Rules of departments and employees."""

@@ -6,7 +6,9 @@ from financial_lake.reconciliation.rule import (
     days_back,
     is_quarter_end,
     latest_weekday,
+    previous_weekday,
     same_day,
+    since_previous_weekday,
 )
 
 _REFUND_WINDOW = 13
@@ -19,11 +21,13 @@ CARD_RULES = (
         needs=(same_day("card_transactions", "transactions"),),
         sql="""
 with posting as (
-    select posting.* from clean.transactions as posting join days on days.dt = posting.dt
+    select posting.*, count(*) over (partition by posting.dt, posting.reference_number) as times
+    from clean.transactions as posting join days on days.dt = posting.dt
     where posting.transaction_code in ('card_purchase', 'atm_withdrawal', 'card_refund')
 ),
 attempt as (
-    select attempt.* from datalake.card_transactions as attempt join days on days.dt = attempt.dt
+    select attempt.*, count(*) over (partition by attempt.dt, attempt.reference_number) as times
+    from datalake.card_transactions as attempt join days on days.dt = attempt.dt
     where attempt.authorization_status = 'approved'
 )
 select
@@ -31,6 +35,7 @@ select
     coalesce(attempt.reference_number, posting.reference_number) as item,
     case
         when attempt.card_txn_id is null or posting.transaction_id is null then 1
+        when attempt.times > 1 or posting.times > 1 then 1
         when attempt.account_id <> posting.account_id
             or attempt.customer_id <> posting.customer_id
             or attempt.txn_timestamp <> posting.txn_timestamp
@@ -74,7 +79,11 @@ select attempt.dt, attempt.card_txn_id as item,
         when card.card_id is not null
             and card.issued_on <= attempt.dt
             and attempt.dt <= card.expiration_date
-            and (card.blocked_on is null or card.block_reason = 'temporary' or card.blocked_on >= attempt.dt)
+            and (
+                card.blocked_on is null
+                or card.blocked_on >= attempt.dt
+                or (card.block_reason = 'temporary' and attempt.dt > calendar.last_weekday)
+            )
             and standing.is_open and not standing.is_frozen
         then 0 else 1
     end as difference
@@ -157,6 +166,8 @@ select line.dt, line.card_id as item,
     case
         when line.active_count > 2 then 1
         when line.active_count = 2 and line.first_expiry - line.dt > 30 then 1
+        when line.replaces_card_id // 100 <> line.card_id // 100 or line.replaces_card_id >= line.card_id then 1
+        when line.replaces_card_id is not null and before.card_id is null and line.dt - line.issued_on <= 85 then 1
         when before.card_id is not null and (
             before.account_id <> line.account_id
             or before.holder_role <> line.holder_role
@@ -259,8 +270,12 @@ left join datalake.card_transactions as purchase on purchase.card_txn_id = refun
         name="R24 money",
         table="card_transactions",
         meaning="a decline for want of money asks for more than was available at that instant",
-        needs=(same_day("card_transactions", "transactions"), latest_weekday("accounts")),
-        relations=("day_openings",),
+        needs=(
+            same_day("card_transactions", "transactions"),
+            latest_weekday("accounts"),
+            previous_weekday("accounts"),
+            since_previous_weekday("transactions"),
+        ),
         sql="""
 with declined as (
     select attempt.dt, attempt.card_txn_id, attempt.account_id, attempt.amount, attempt.decline_reason,
@@ -276,18 +291,31 @@ before as (
         on posting.dt = declined.dt and posting.account_id = declined.account_id
         and posting.txn_timestamp < declined.txn_timestamp
     group by declined.dt, declined.card_txn_id
+),
+moved_since as (
+    select declined.dt, declined.card_txn_id, sum(posting.signed) as signed
+    from declined
+    join calendar on calendar.dt = declined.dt
+    join clean.transactions as posting
+        on posting.account_id = declined.account_id
+        and posting.dt > calendar.previous_weekday and posting.dt < declined.dt
+    group by declined.dt, declined.card_txn_id
 )
 select declined.dt, declined.card_txn_id as item,
     case
         when (declined.decline_reason = 'limit_exceeded') <> (account.account_type = 'credit_card') then 1
-        when declined.amount > coalesce(before.balance, opening.balance) + coalesce(account.credit_limit, 0) then 0
+        when declined.amount > coalesce(
+            before.balance, coalesce(opening.current_balance, 0) + coalesce(moved_since.signed, 0)
+        ) + coalesce(account.credit_limit, 0) then 0
         else 1
     end as difference
 from declined
 join calendar on calendar.dt = declined.dt
 left join before on before.dt = declined.dt and before.card_txn_id = declined.card_txn_id
 left join clean.accounts as account on account.dt = calendar.last_weekday and account.account_id = declined.account_id
-left join simulated.day_openings as opening on opening.dt = declined.dt and opening.account_id = declined.account_id
+left join clean.accounts as opening
+    on opening.dt = calendar.previous_weekday and opening.account_id = declined.account_id
+left join moved_since on moved_since.dt = declined.dt and moved_since.card_txn_id = declined.card_txn_id
 """,
     ),
     Rule(

@@ -13,7 +13,8 @@ CASH_RULES = (
         needs=(same_day("wire_transfers", "transactions"),),
         sql="""
 with posting as (
-    select posting.* from clean.transactions as posting join days on days.dt = posting.dt
+    select posting.*, count(*) over (partition by posting.dt, posting.reference_number) as times
+    from clean.transactions as posting join days on days.dt = posting.dt
     where posting.transaction_code in ('wire_in', 'wire_out')
 ),
 wire as (
@@ -23,6 +24,7 @@ select wire.dt, wire.reference_number as item,
     case
         when wire.status = 'completed' and posting.transaction_id is null then 1
         when wire.status <> 'completed' then case when posting.transaction_id is null then 0 else 1 end
+        when posting.times > 1 then 1
         when posting.account_id <> wire.account_id or posting.txn_timestamp <> wire.wire_timestamp
             or (posting.transaction_code = 'wire_in') <> (wire.direction = 'inbound') then 1
         else wire.amount - posting.amount
@@ -80,7 +82,8 @@ left join calendar on calendar.dt = wire.dt
         needs=(same_day("wire_transfers", "transactions"),),
         sql="""
 with fee as (
-    select posting.dt, posting.reference_number, posting.account_id, posting.amount
+    select posting.dt, posting.reference_number, posting.account_id, posting.amount,
+        count(*) over (partition by posting.dt, posting.reference_number) as times
     from clean.transactions as posting join days on days.dt = posting.dt
     where posting.transaction_code = 'wire_fee'
 ),
@@ -91,7 +94,7 @@ outbound as (
 )
 select coalesce(outbound.dt, fee.dt) as dt, coalesce(outbound.reference_number, fee.reference_number) as item,
     case
-        when outbound.reference_number is null or fee.reference_number is null or fee.amount <> 25.00 then 1
+        when outbound.reference_number is null or fee.reference_number is null or fee.amount <> 25.00 or fee.times > 1 then 1
         when wire.wire_id is not null and wire.fee_amount <> fee.amount then 1
         else 0
     end as difference
@@ -109,16 +112,19 @@ left join datalake.wire_transfers as wire
         needs=(same_day("branch_visits", "transactions"),),
         sql="""
 with posting as (
-    select posting.* from clean.transactions as posting join days on days.dt = posting.dt
+    select posting.*, count(*) over (partition by posting.dt, posting.reference_number) as times
+    from clean.transactions as posting join days on days.dt = posting.dt
     where posting.transaction_code in ('cash_deposit', 'cash_withdrawal')
 ),
 visit as (
-    select visit.* from datalake.branch_visits as visit join days on days.dt = visit.dt
+    select visit.*, count(*) over (partition by visit.dt, visit.reference_number) as times
+    from datalake.branch_visits as visit join days on days.dt = visit.dt
     where visit.cash_amount is not null
 )
 select coalesce(visit.dt, posting.dt) as dt, coalesce(visit.reference_number, posting.reference_number) as item,
     case
         when visit.visit_id is null or posting.transaction_id is null then 1
+        when visit.times > 1 or posting.times > 1 then 1
         when visit.account_id <> posting.account_id or visit.visit_timestamp <> posting.txn_timestamp
             or posting.transaction_code <> 'cash_' || visit.visit_purpose then 1
         else visit.cash_amount - posting.amount

@@ -3,6 +3,7 @@
 from financial_lake.reconciliation.rule import (
     Rule,
     RuleKind,
+    at_month_start,
     days_back,
     is_quarter_end,
     latest_weekday,
@@ -29,15 +30,16 @@ CUSTOMER_RULES = (
         name="R29",
         table="customers",
         meaning="whoever has a score, loan, account, card, investment, address or preference is a customer of the day",
-        needs=(same_day("customers", *_SATELLITES_ON_WEEKDAYS, *_SATELLITES_EVERY_DAY),),
+        needs=(same_day(*_SATELLITES_ON_WEEKDAYS, *_SATELLITES_EVERY_DAY), latest_weekday("customers")),
         sql=f"""
 with satellite as ({_KNOWN})
 select satellite.dt, satellite.satellite || ' ' || satellite.customer_id as item,
     case when customer.customer_id is null then 1 else 0 end as difference
 from (select distinct dt, customer_id, satellite from satellite) as satellite
 join days on days.dt = satellite.dt
-join calendar on calendar.dt = satellite.dt and calendar.is_weekday
-left join datalake.customers as customer on customer.dt = satellite.dt and customer.customer_id = satellite.customer_id
+join calendar on calendar.dt = satellite.dt
+left join datalake.customers as customer
+    on customer.dt = calendar.last_weekday and customer.customer_id = satellite.customer_id
 """,
     ),
     Rule(
@@ -65,7 +67,8 @@ from customer full join profile on profile.dt = customer.dt and profile.customer
         meaning="each customer has one score of each of the three bureaus",
         needs=(same_day("customers", "credit_scores"),),
         sql="""
-select customer.dt, customer.customer_id as item, 3 - count(distinct score.bureau) as difference
+select customer.dt, customer.customer_id as item,
+    abs(3 - count(distinct score.bureau)) + abs(3 - count(score.bureau)) as difference
 from datalake.customers as customer
 join days on days.dt = customer.dt
 left join datalake.credit_scores as score on score.dt = customer.dt and score.customer_id = customer.customer_id
@@ -244,19 +247,64 @@ left join datalake.branches as branch on branch.dt = customer.dt and branch.bran
 """,
     ),
     Rule(
+        name="R35 refresh",
+        table="credit_scores",
+        meaning="each bureau's score is of its latest refresh day: the 5th, 12th or 19th of the month",
+        needs=(same_day("credit_scores"),),
+        sql="""
+with bureau(bureau, refresh_day) as (values ('atlas', 5), ('beacon', 12), ('civic', 19))
+select score.dt, score.credit_score_id as item,
+    score.scored_on - case
+        when extract(day from score.dt) >= bureau.refresh_day then calendar.month_start + (bureau.refresh_day - 1)
+        else cast(calendar.month_start - interval 1 month as date) + (bureau.refresh_day - 1)
+    end as difference
+from datalake.credit_scores as score
+join days on days.dt = score.dt
+join calendar on calendar.dt = score.dt
+left join bureau on bureau.bureau = score.bureau
+""",
+    ),
+    Rule(
+        name="R35 profile",
+        table="customer_profiles",
+        meaning="the credit risk shown follows from the mean of the bureaus on the 1st: low below 2 %, medium below 6 %",
+        needs=(same_day("customer_profiles"), at_month_start("credit_scores")),
+        sql="""
+with scored as (
+    select days.dt, score.customer_id, (2 * sum(score.score) + 3) // 6 as mean_score
+    from days
+    join calendar on calendar.dt = days.dt
+    join calendar as first_day on first_day.dt = calendar.month_start
+    join datalake.credit_scores as score on score.dt = first_day.last_weekday
+    group by days.dt, score.customer_id
+),
+rated as (
+    select dt, customer_id, 1 / (1 + exp(0.0115 * mean_score - 4.8)) as chance from scored
+)
+select profile.dt, profile.customer_id as item,
+    case
+        when profile.risk_profile = case
+            when rated.chance < 0.02 then 'low' when rated.chance < 0.06 then 'medium' else 'high'
+        end then 0 else 1
+    end as difference
+from datalake.customer_profiles as profile
+join days on days.dt = profile.dt
+join rated on rated.dt = profile.dt and rated.customer_id = profile.customer_id
+""",
+    ),
+    Rule(
         name="R35 steps",
         table="credit_scores",
-        meaning="a bureau's score changes only on its refresh day, and outside delinquency by at most 35 points",
-        needs=(same_day("credit_scores"), previous_weekday("credit_scores"), same_day("loan_accounts")),
+        meaning="a bureau's score changes only when it is refreshed, and outside delinquency by at most 35 points",
+        needs=(same_day("credit_scores"), previous_weekday("credit_scores")),
+        relations=("delinquent",),
         sql="""
-with delinquent as (
-    select distinct loan.dt, loan.customer_id from datalake.loan_accounts as loan join days on days.dt = loan.dt
-    where loan.loan_status in ('delinquent', 'defaulted', 'restructured')
-)
 select score.dt, score.credit_score_id as item,
     case
-        when score.scored_on <= before.dt and score.score <> before.score then 1
         when score.scored_on = before.scored_on then abs(score.score - before.score)
+        when score.scored_on < before.scored_on then 1
+        when delinquent.customer_id is null and abs(score.score - before.score) > 35
+            then abs(score.score - before.score)
         else 0
     end as difference
 from datalake.credit_scores as score
@@ -264,7 +312,8 @@ join days on days.dt = score.dt
 join calendar on calendar.dt = score.dt
 join datalake.credit_scores as before
     on before.dt = calendar.previous_weekday and before.credit_score_id = score.credit_score_id
-left join delinquent on delinquent.dt = score.dt and delinquent.customer_id = score.customer_id
+left join simulated.delinquent as delinquent
+    on delinquent.dt = score.dt and delinquent.customer_id = score.customer_id
 """,
     ),
     Rule(
@@ -321,25 +370,34 @@ group by gone.dt, gone.customer_id
     Rule(
         name="R36 events",
         table="customer_profiles",
-        meaning="after the leaving day nothing happens to a customer any more",
+        meaning="once everything is closed on the leaving day nothing happens to a customer any more",
         needs=(
             same_day(
-                "customer_profiles", "transactions", "card_transactions", "wire_transfers", "branch_visits", "overdraft_events"
+                "customer_profiles",
+                "transactions",
+                "card_transactions",
+                "wire_transfers",
+                "branch_visits",
+                "overdraft_events",
+                "compliance_events",
             ),
         ),
         sql="""
 with event as (
-    select dt, customer_id from clean.transactions
-    union all select dt, customer_id from datalake.card_transactions
-    union all select dt, customer_id from datalake.wire_transfers
-    union all select dt, customer_id from datalake.branch_visits
-    union all select dt, customer_id from datalake.overdraft_events
+    select dt, customer_id, txn_timestamp as happened_at from clean.transactions
+    union all select dt, customer_id, txn_timestamp from datalake.card_transactions
+    union all select dt, customer_id, wire_timestamp from datalake.wire_transfers
+    union all select dt, customer_id, visit_timestamp from datalake.branch_visits
+    union all select dt, customer_id, event_timestamp from datalake.overdraft_events
+    union all select dt, customer_id, event_date from datalake.compliance_events where event_date = dt
 )
-select profile.dt, profile.customer_id as item, count(event.customer_id) as difference
+select profile.dt, profile.customer_id as item,
+    count(*) filter (event.dt > profile.churn_on or event.happened_at > profile.churn_on + interval 16 hours)
+        as difference
 from datalake.customer_profiles as profile
 join days on days.dt = profile.dt
 left join event on event.dt = profile.dt and event.customer_id = profile.customer_id
-where profile.customer_status = 'closed' and profile.churn_on < profile.dt
+where profile.customer_status = 'closed'
 group by profile.dt, profile.customer_id
 """,
     ),

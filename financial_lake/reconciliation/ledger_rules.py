@@ -213,6 +213,28 @@ from clean.accounts as snapshot join days on days.dt = snapshot.dt
 """,
     ),
     Rule(
+        name="R5 closing",
+        table="accounts",
+        meaning="a closing transfer empties the account on its closing day",
+        needs=(same_day("accounts", "transactions"), since_previous_weekday("transactions")),
+        sql="""
+with judged as (
+    select days.dt, calendar.previous_weekday
+    from days join calendar on calendar.dt = days.dt
+    where calendar.is_weekday
+)
+select judged.dt, posting.transaction_id as item,
+    case
+        when account.account_status = 'closed' and account.closing_date = posting.dt then posting.balance_after
+        else 1
+    end as difference
+from judged
+join clean.transactions as posting on posting.dt > judged.previous_weekday and posting.dt <= judged.dt
+left join clean.accounts as account on account.dt = judged.dt and account.account_id = posting.account_id
+where posting.transaction_code = 'closing_transfer'
+""",
+    ),
+    Rule(
         name="R6",
         table="transactions",
         meaning="no balance passes its floor or limit; checking goes below zero only after an overdraft event",
@@ -263,7 +285,7 @@ movements as (
 expected as (
     select judged.dt, account.account_id, coalesce(movements.credited, 0) as credited,
         case when standing.is_frozen or not standing.is_open then 0 else greatest(0,
-            cast(standing.interest_rate * 1000000 as hugeint) * cast(100 * (
+            cast(account.interest_rate * 1000000 as hugeint) * cast(100 * (
                 coalesce(movements.opening, account.current_balance) * judged.day_count + coalesce(movements.weighted, 0)
             ) as hugeint)
         ) end as micro_cents
@@ -287,7 +309,7 @@ from expected
         relations=("term_deposits",),
         sql="""
 with judged as (
-    select days.dt, calendar.month_start from days join calendar on calendar.dt = days.dt
+    select days.dt, calendar.month_start, calendar.last_weekday from days join calendar on calendar.dt = days.dt
 ),
 credited as (
     select judged.dt, posting.account_id, sum(posting.amount) as amount
@@ -295,10 +317,22 @@ credited as (
     join clean.transactions as posting on posting.dt between judged.month_start and judged.dt
     where posting.transaction_code = 'interest_credit'
     group by judged.dt, posting.account_id
+),
+last_posting as (
+    select judged.dt, posting.account_id,
+        max_by(posting.balance_after, (posting.txn_timestamp, posting.transaction_id)) as balance
+    from judged
+    join clean.transactions as posting on posting.dt between judged.month_start and judged.dt
+    group by judged.dt, posting.account_id
 )
-select expected.dt, expected.account_id as item, coalesce(credited.amount, 0) - expected.interest as difference
+select expected.dt, expected.account_id as item,
+    abs(coalesce(credited.amount, 0) - expected.interest)
+        + abs(coalesce(last_posting.balance, account.current_balance) - expected.balance) as difference
 from simulated.term_deposits as expected
+join judged on judged.dt = expected.dt
 left join credited on credited.dt = expected.dt and credited.account_id = expected.account_id
+left join last_posting on last_posting.dt = expected.dt and last_posting.account_id = expected.account_id
+left join clean.accounts as account on account.dt = judged.last_weekday and account.account_id = expected.account_id
 """,
     ),
     Rule(
@@ -331,7 +365,7 @@ expected as (
         case
             when standing.is_frozen or standing.is_inactive or not standing.is_open
                 or account.open_date >= judged.month_start then 0
-            else cast(standing.apr * 1000000 as hugeint) * cast(100 * greatest(0,
+            else cast(account.apr * 1000000 as hugeint) * cast(100 * greatest(0,
                 -coalesce(movements.closing, account.current_balance) - coalesce(movements.charges, 0)
             ) as hugeint)
         end as micro_cents
@@ -399,7 +433,7 @@ select leg.dt, leg.transaction_id as item,
             and bool_and(other.own_number = leg.counterparty_account and other.counterparty_account = leg.own_number)
             and bool_and(case leg.counterparty_type
                 when 'self' then other.customer_id = leg.customer_id
-                else other.customer_id <> leg.customer_id
+                else other.customer_id <> leg.customer_id and (leg.customer_id - 1001) // 10 <> 22
                     and (other.customer_id % 10000000 - 1001) // 10 = (leg.customer_id % 10000000 - 1001) // 10
             end)
         then 0 else 1
@@ -414,19 +448,28 @@ group by leg.dt, leg.transaction_id, leg.reference_number
         name="R12",
         table="transactions",
         meaning="a failed attempt moves nothing and no card, visit, wire or overdraft refers to it",
-        needs=(same_day("transactions", "overdraft_events"),),
+        needs=(
+            same_day("transactions", "overdraft_events", "card_transactions", "branch_visits", "wire_transfers"),
+        ),
         sql="""
+with named as (
+    select dt, reference_number from datalake.card_transactions
+    union all select dt, reference_number from datalake.branch_visits
+    union all select dt, reference_number from datalake.wire_transfers
+    union all select dt, reference_number from datalake.overdraft_events
+)
 select posting.dt, posting.transaction_id as item,
     case
-        when posting.reference_number like 'TR-%'
-            and posting.transaction_code in ('bill_payment', 'p2p_out', 'account_transfer_out')
-            and not exists (
-                select 1 from datalake.overdraft_events as event where event.transaction_id = posting.transaction_id
-            )
-        then 0 else 1
+        when posting.transaction_code not in ('bill_payment', 'p2p_out', 'account_transfer_out') then 1
+        else count(event.transaction_id) + count(named.reference_number)
     end as difference
-from clean.transactions as posting join days on days.dt = posting.dt
+from clean.transactions as posting
+join days on days.dt = posting.dt
+left join datalake.overdraft_events as event
+    on event.dt = posting.dt and event.transaction_id = posting.transaction_id
+left join named on named.dt = posting.dt and named.reference_number = posting.reference_number
 where posting.status = 'failed'
+group by posting.dt, posting.transaction_id, posting.transaction_code
 """,
     ),
     Rule(

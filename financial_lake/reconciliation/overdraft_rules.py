@@ -42,7 +42,8 @@ full join crossing on crossing.dt = event.dt and crossing.transaction_id = event
         needs=(same_day("overdraft_events", "transactions"),),
         sql="""
 with fee as (
-    select posting.dt, posting.account_id, posting.reference_number, posting.amount
+    select posting.dt, posting.account_id, posting.reference_number, posting.amount,
+        count(*) over (partition by posting.dt, posting.reference_number) as times
     from clean.transactions as posting join days on days.dt = posting.dt
     where posting.transaction_code = 'overdraft_fee'
 ),
@@ -54,6 +55,7 @@ select
     coalesce(event.reference_number, fee.reference_number) as item,
     case
         when event.overdraft_id is null then fee.amount
+        when fee.times > 1 then 1
         when event.fee_amount <> case when event.fee_waived then 0.00 else 35.00 end then 1
         else event.fee_amount - coalesce(fee.amount, 0)
     end as difference

@@ -20,7 +20,9 @@ from financial_lake.reconciliation.lending_rules import LENDING_RULES
 from financial_lake.reconciliation.overdraft_rules import OVERDRAFT_RULES
 from financial_lake.reconciliation.references import reference_rules
 from financial_lake.reconciliation.relations import RELATIONS
+from financial_lake.reconciliation.rhythm_rules import RHYTHM_RULES
 from financial_lake.reconciliation.rule import Outcome, Rule
+from financial_lake.reconciliation.truth_rules import TRUTH_RULES
 from financial_lake.reconciliation.wealth_rules import WEALTH_RULES
 from financial_lake.simulation.bank import Bank
 
@@ -40,6 +42,8 @@ def all_rules() -> tuple[Rule, ...]:
         *LENDING_RULES,
         *WEALTH_RULES,
         *calendar_rules(),
+        *RHYTHM_RULES,
+        *TRUTH_RULES,
         *CONSERVATION_RULES,
     )
 

@@ -1,7 +1,7 @@
 """The few values only the simulation knows, as relations that rules may read.
 
-State that no stored table carries on a weekend (is an account frozen on a Sunday?), the balances with which
-the calendar opens, the anchors on which months close, and prices whose own table is still to come.
+State that no stored table carries (is an account frozen on a Sunday, a customer silent?), the anchors on which
+months close, and prices whose own table is still to come.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,48 +13,29 @@ import pyarrow as pa
 
 from financial_lake.contract.frames import decimals
 from financial_lake.reconciliation.evidence import Simulated
-from financial_lake.simulation.account_lines import accounts, apr, interest_rate_on, is_frozen
+from financial_lake.simulation.account_lines import accounts, interest_rate_on, is_frozen, is_usable
 from financial_lake.simulation.bank import Bank, Block
-from financial_lake.simulation.banking_calendar import day_number, month_of, month_start, year_of
+from financial_lake.simulation.banking_calendar import add_months, day_number, month_of, month_start, year_of
+from financial_lake.simulation.credit_histories import delinquency
+from financial_lake.simulation.lending import credit_histories
 from financial_lake.simulation.ledger.anchors import balance_at_month_end
 from financial_lake.simulation.ledger.levels import CD
-from financial_lake.simulation.ledger.postings import balances_on, month_postings
 from financial_lake.simulation.ledger.term_deposits import grown, principal, term_start
 from financial_lake.simulation.market import close_on
-from financial_lake.simulation.population import is_inactive
+from financial_lake.simulation.population import customers, is_inactive
 from financial_lake.simulation.portfolio import holdings
 from financial_lake.simulation.streams import Ints
 
 MONEY = pa.decimal128(18, 2)
-RATE = pa.decimal128(9, 6)
 SECURITIES = 50
-HOURS_REMEMBERED = 72
+DAYS_BETWEEN_REFRESHES = 35
+"""At least: a bureau refreshes once a month, and a weekend may pass until a snapshot shows it."""
 
 Columns = dict[str, Any]
-EMPTY_OVERDRAFTS = pa.schema([("account_id", pa.int64()), ("event_timestamp", pa.timestamp("us"))])
-
-
-def opening_balances(bank: Bank, days: Sequence[date]) -> pa.Table:
-    """(dt, account_id, balance) when the calendar's opening day begins, if that day is judged; empty otherwise."""
-    opening = bank.settings.opening_day
-    return _day_openings(bank, [opening] if opening in days else [])
-
-
-def _day_openings(bank: Bank, days: Sequence[date]) -> pa.Table:
-    """(dt, account_id, balance) of every account when each day begins."""
-
-    def balances(block: Block, day: int) -> Columns:
-        before = day - 1
-        lines = accounts(block, int(year_of(before)))
-        shown = lines.opened_on <= before
-        cents = balances_on(block, before)[shown]
-        return {"account_id": lines.account_id[shown], "balance": decimals(cents, MONEY)}
-
-    return _stacked(bank, days, balances, {"account_id": pa.int64(), "balance": MONEY})
 
 
 def standing(bank: Bank, days: Sequence[date]) -> pa.Table:
-    """(dt, account_id, is_open, is_frozen, is_inactive, interest_rate, apr) of every account on each day."""
+    """(dt, account_id, is_open, is_frozen, is_inactive) of every account on each day."""
 
     def states(block: Block, day: int) -> Columns:
         year = int(year_of(day))
@@ -65,8 +46,6 @@ def standing(bank: Bank, days: Sequence[date]) -> pa.Table:
             "is_open": (lines.closed_on > day)[shown],
             "is_frozen": is_frozen(block, day)[shown],
             "is_inactive": is_inactive(block, day)[lines.owner][shown],
-            "interest_rate": decimals(interest_rate_on(block, day)[shown], RATE),
-            "apr": decimals(apr(block, year)[shown], RATE),
         }
 
     kinds = {
@@ -74,10 +53,23 @@ def standing(bank: Bank, days: Sequence[date]) -> pa.Table:
         "is_open": pa.bool_(),
         "is_frozen": pa.bool_(),
         "is_inactive": pa.bool_(),
-        "interest_rate": RATE,
-        "apr": RATE,
     }
     return _stacked(bank, days, states, kinds)
+
+
+def was_usable(bank: Bank, days: Sequence[date]) -> pa.Table:
+    """(dt, account_id) of accounts that were usable both on each day and a month before it, and open long before."""
+
+    def steady(block: Block, day: int) -> Columns:
+        before = int(add_months(day, -1))
+        now, then = accounts(block, int(year_of(day))), accounts(block, int(year_of(before)))
+        usable_now, usable_then = is_usable(block, day), is_usable(block, before)
+        settled = then.opened_on < month_start(month_of(before) - 1)
+        return {
+            "account_id": np.intersect1d(now.account_id[usable_now], then.account_id[usable_then & settled]),
+        }
+
+    return _stacked(bank, days, steady, {"account_id": pa.int64()})
 
 
 def month_anchors(bank: Bank, days: Sequence[date]) -> pa.Table:
@@ -96,7 +88,7 @@ def month_anchors(bank: Bank, days: Sequence[date]) -> pa.Table:
 
 
 def term_deposits(bank: Bank, days: Sequence[date]) -> pa.Table:
-    """(dt, account_id, interest) owed to every open term deposit for the month that ends on each day.
+    """(dt, account_id, interest, balance) of every open term deposit for the month that ends on each day.
 
     Recomputed from the principal, the rate and the whole months since the term began, apart from the ledger.
     """
@@ -104,36 +96,39 @@ def term_deposits(bank: Bank, days: Sequence[date]) -> pa.Table:
     def steps(block: Block, day: int) -> Columns:
         year, month = int(year_of(day)), int(month_of(day))
         lines = accounts(block, year)
-        usable = ~is_frozen(block, day) & ~is_inactive(block, day)[lines.owner]
-        live = np.flatnonzero((lines.kind == CD) & (lines.opened_on < month_start(month)) & (lines.closed_on > day) & usable)
-        start = term_start(lines.opened_on[live], lines.term_months[live], np.full(live.size, int(month_start(month)) - 1))
-        months = month - month_of(start)
-        within = (months + 1) <= lines.term_months[live]
-        live, months = live[within], months[within]
+        live = np.flatnonzero((lines.kind == CD) & (lines.opened_on <= day) & (lines.closed_on > day))
+        start = term_start(lines.opened_on[live], lines.term_months[live], np.full(live.size, day))
+        months = month + 1 - month_of(start)
         cents, rate = principal(block, year, live), interest_rate_on(block, day)[live]
-        interest = grown(cents, rate, months + 1) - grown(cents, rate, months)
-        return {"account_id": lines.account_id[live], "interest": decimals(interest, MONEY)}
+        worth = grown(cents, rate, months)
+        return {
+            "account_id": lines.account_id[live],
+            "interest": decimals(worth - grown(cents, rate, months - 1), MONEY),
+            "balance": decimals(worth, MONEY),
+        }
 
-    return _stacked(bank, days, steps, {"account_id": pa.int64(), "interest": MONEY})
+    return _stacked(bank, days, steps, {"account_id": pa.int64(), "interest": MONEY, "balance": MONEY})
 
 
-def opening_overdrafts(bank: Bank, days: Sequence[date]) -> pa.Table:
-    """(account_id, event_timestamp) of crossings in the three days before the calendar opens."""
-    opening = day_number(bank.settings.opening_day)
-    found: list[pa.Table] = [EMPTY_OVERDRAFTS.empty_table()]
-    first = opening - HOURS_REMEMBERED // 24
-    if any(day_number(day) - opening <= HOURS_REMEMBERED // 24 for day in days):
-        for block in bank.blocks():
-            for month in sorted({int(month_of(first)), int(month_of(opening - 1))}):
-                crossed = month_postings(block, month).overdrafts
-                recent = (crossed.day >= first) & (crossed.day < opening)
-                lines = accounts(block, int(year_of(first)))
-                columns = [
-                    pa.array(lines.account_id[crossed.account[recent]]),
-                    pa.array(crossed.instant[recent]).cast(pa.timestamp("us")),
-                ]
-                found.append(pa.Table.from_arrays(columns, schema=EMPTY_OVERDRAFTS))
-    return pa.concat_tables(found)
+def delinquent(bank: Bank, days: Sequence[date]) -> pa.Table:
+    """(dt, customer_id) of customers whose scores being behind with a loan weighs on, on a day or at the refresh before."""
+
+    def strained(block: Block, day: int) -> Columns:
+        year = int(year_of(day))
+        people, spells = customers(block, year), credit_histories(block, year).spells
+        size = people.customer_id.size
+        now, before = (  # being behind weighs for more than a year, so two looks see all of it
+            delinquency(spells.owner, spells.began_on, spells.ended_on, size, when) > 0
+            for when in (day, day - DAYS_BETWEEN_REFRESHES)
+        )
+        return {"customer_id": people.customer_id[now | before]}
+
+    return _stacked(bank, days, strained, {"customer_id": pa.int64()})
+
+
+def bank_size(bank: Bank, _days: Sequence[date]) -> pa.Table:
+    """(customers): how many customer slots the bank has."""
+    return pa.table({"customers": [bank.settings.customers]})
 
 
 def closing_prices(bank: Bank, days: Sequence[date]) -> pa.Table:
@@ -159,14 +154,14 @@ def unit_costs(bank: Bank, days: Sequence[date]) -> pa.Table:
 
 
 RELATIONS: Mapping[str, Simulated] = {
-    "opening_balances": opening_balances,
-    "day_openings": _day_openings,
     "standing": standing,
+    "was_usable": was_usable,
     "month_anchors": month_anchors,
     "term_deposits": term_deposits,
-    "opening_overdrafts": opening_overdrafts,
+    "delinquent": delinquent,
     "closing_prices": closing_prices,
     "unit_costs": unit_costs,
+    "bank": bank_size,
 }
 """Relation name -> function of (bank, days) giving an Arrow table."""
 

@@ -125,6 +125,11 @@ def month_before(*tables: str) -> Needs:
     return need
 
 
+def weekday_of_month_before(*tables: str) -> Needs:
+    """The tables' latest weekday snapshot on or before the same day of the month before."""
+    return lambda day: ((table, last_weekday(when)) for table, when in month_before(*tables)(day))
+
+
 def at_month_start(*tables: str) -> Needs:
     """The tables' latest weekday snapshot on or before the first of the day's month."""
     return lambda day: ((table, last_weekday(day.replace(day=1))) for table in tables)

@@ -56,6 +56,29 @@ from investment full join held on held.dt = investment.dt and held.investment_id
 """,
     ),
     Rule(
+        name="R48 trade days",
+        table="holdings",
+        meaning="quantities change only on a trade day, and a position goes only when its whole account goes",
+        needs=(same_day("holdings", "investments"), previous_weekday("holdings")),
+        sql="""
+with judged as (
+    select days.dt, calendar.previous_weekday, calendar.trade_day
+    from days join calendar on calendar.dt = days.dt where calendar.is_weekday
+)
+select judged.dt, before.holding_id as item,
+    case
+        when holding.holding_id is null then case when investment.investment_id is null then 0 else 1 end
+        when holding.quantity <> before.quantity and judged.trade_day <> judged.dt then 1
+        else 0
+    end as difference
+from judged
+join datalake.holdings as before on before.dt = judged.previous_weekday
+left join datalake.holdings as holding on holding.dt = judged.dt and holding.holding_id = before.holding_id
+left join datalake.investments as investment
+    on investment.dt = judged.dt and investment.investment_id = before.investment_id
+""",
+    ),
+    Rule(
         name="R48",
         table="holdings",
         meaning="what quantities changed by, at the day's close, is what was posted for the account",
