@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import dagster as dg
@@ -51,7 +51,7 @@ def asset_arguments(model: type[LakeTable], location: str) -> dict[str, Any]:
             "dagster/table_name": f"{layer}.{model.short_name()}",
             "dagster/uri": location,
             "dagster/storage_kind": "duckdb" if layer == "warehouse" else "parquet",
-            "dagster/code_references": _code_references(model),
+            "dagster/code_references": code_references(model, "model"),
             "grain": about.grain,
             "key": key_of(model),
             "load_pattern": about.load.value,
@@ -125,10 +125,14 @@ def _highest_pii(model: type[LakeTable]) -> Pii:
     return max((each.pii for each in model.column_meanings()), key=order.index)
 
 
-def _code_references(model: type[LakeTable]) -> dg.CodeReferencesMetadataValue:
-    module = sys.modules[model.__module__]
-    _, line = inspect.getsourcelines(model)
-    references: list[dg.LocalFileCodeReference] = [
-        dg.LocalFileCodeReference(file_path=str(module.__file__), line_number=line, label="model")
-    ]
-    return dg.CodeReferencesMetadataValue(code_references=references)
+def code_references(described: type | Callable[..., Any], label: str) -> dg.CodeReferencesMetadataValue:
+    """Where the catalogue's link "Open in editor" leads.
+
+    Args:
+        described: a table's model, or the function that makes an asset.
+        label: what the link is called.
+    """
+    module = sys.modules[described.__module__]
+    _, line = inspect.getsourcelines(described)
+    reference = dg.LocalFileCodeReference(file_path=str(module.__file__), line_number=line, label=label)
+    return dg.CodeReferencesMetadataValue(code_references=[reference])

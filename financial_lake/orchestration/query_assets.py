@@ -12,7 +12,8 @@ from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import models
 from financial_lake.engines.publishing import publish
 from financial_lake.errors import FinancialLakeError
-from financial_lake.orchestration.catalog import asset_arguments, asset_key
+from financial_lake.orchestration.catalog import asset_arguments, asset_key, code_references
+from financial_lake.orchestration.column_lineage import column_lineage
 from financial_lake.orchestration.partitions import days_of
 from financial_lake.orchestration.pictures import picture_of
 from financial_lake.orchestration.resources import WAREHOUSE_POOL, LakeResource
@@ -48,10 +49,11 @@ def query_assets(
     calendar: dg.DailyPartitionsDefinition, home: Path, watcher: Watcher | None = None
 ) -> list[dg.AssetsDefinition]:
     """The assets of all tables made by SQL or by rule, and the publication of the warehouse."""
-    made = [_day_asset(model, calendar, home, watcher) for model in day_models()]
-    for model in whole_models():
-        made.append(_dimension_asset(model, home) if has_query(model) else _list_asset(model, home))
-    return [*made, _publication()]
+    days = [_day_asset(model, calendar, home, watcher) for model in day_models()]
+    whole = [
+        _dimension_asset(model, home) if has_query(model) else _list_asset(model, home) for model in whole_models()
+    ]
+    return [*days, *whole, _publication()]
 
 
 def _deps(model: type[LakeTable]) -> list[Any]:
@@ -66,7 +68,10 @@ def _deps(model: type[LakeTable]) -> list[Any]:
 
 
 def _arguments(model: type[LakeTable], home: Path) -> dict[str, Any]:
-    return asset_arguments(model, "/".join((home.as_uri(), *model.address())))
+    arguments = asset_arguments(model, "/".join((home.as_uri(), *model.address())))
+    if has_query(model):
+        arguments["metadata"]["dagster/column_lineage"] = column_lineage(model)
+    return arguments
 
 
 def _day_asset(
@@ -99,9 +104,7 @@ def _day_asset(
     return make
 
 
-def _make_or_keep(
-    lake: LakeResource, model: type[LakeTable], days: list[date], *, keep: bool
-) -> Iterator[MadeDay]:
+def _make_or_keep(lake: LakeResource, model: type[LakeTable], days: list[date], *, keep: bool) -> Iterator[MadeDay]:
     kept = list(stored_days(lake.lake(), model, days)) if keep else []
     yield from kept
     missing = sorted(set(days) - {made.day for made in kept})
@@ -140,9 +143,7 @@ def _list_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
     @dg.asset(**arguments, retry_policy=DISK_RETRIES)
     def make(lake: LakeResource) -> dg.MaterializeResult:
         manifest = store_whole(lake.lake(), model)
-        return dg.MaterializeResult(
-            metadata={"dagster/row_count": manifest.row_count, "sha256": manifest.file_sha256}
-        )
+        return dg.MaterializeResult(metadata={"dagster/row_count": manifest.row_count, "sha256": manifest.file_sha256})
 
     return make
 
@@ -158,6 +159,7 @@ def _publication() -> dg.AssetsDefinition:
         owners=["team:payments"],
         kinds={"duckdb"},
         tags={"layer": "warehouse", "domain": "warehouse", "cadence": "once"},
+        metadata={"dagster/code_references": code_references(publish, "publish")},
         pool=WAREHOUSE_POOL,
         retry_policy=DISK_RETRIES,
         description="A snapshot of the warehouse for readers, under a new name each time, so that no reader ever "

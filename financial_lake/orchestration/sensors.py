@@ -13,7 +13,8 @@ SECONDS_TO_DELIVER = 10
 @dg.run_failure_sensor(
     name="run_failures",
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description=f"Logs every failed run with its failed steps; posts the same as JSON to {WEBHOOK_VARIABLE} when it is set.",
+    description="Logs every failed run with its failed steps, and posts the same as JSON to the address that "
+    f"{WEBHOOK_VARIABLE} names.",
 )
 def run_failures(context: dg.RunFailureSensorContext) -> None:
     """Tell about a failed run."""

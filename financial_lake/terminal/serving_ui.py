@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from importlib.resources import files
 
 from rich.console import Console
 from rich.markup import escape
@@ -31,7 +32,8 @@ def serve(console: Console, lake: Lake, host: str, port: int) -> int:
         "DAGSTER_HOME": str(prepare_instance(lake)),
         "PYTHONWARNINGS": "ignore",  # `dagster dev` says of itself that it is superseded
     }
-    command = [sys.executable, "-m", "dagster", "dev", "-m", "financial_lake.definitions"]
+    workspace = str(files("financial_lake.orchestration").joinpath("workspace.yaml"))
+    command = [sys.executable, "-m", "dagster", "dev", "--workspace", workspace]
     command += ["--host", host, "--port", str(port), "--log-level", "warning", "--code-server-log-level", "warning"]
     console.print(
         escape(f"The Dagster UI of {lake.root} opens at http://{host}:{port} in a few seconds; stop it with Ctrl-C."),
