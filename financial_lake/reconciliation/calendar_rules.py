@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import source_tables
-from financial_lake.reconciliation.rule import Rule, same_day
+from financial_lake.reconciliation.rule import Rule, days_back, same_day
 
 AHEAD_BY_CONTRACT = {"expiration_date", "maturity_date", "next_due_on", "next_review_date", "expiry_date"}
 """Columns that may lie after the partition's day: contract dates, not events (R63)."""
@@ -12,10 +12,11 @@ AHEAD_BY_CONTRACT = {"expiration_date", "maturity_date", "next_due_on", "next_re
 MAY_BE_EMPTY = {"overdraft_events", "planted_defects"}
 """Daily tables that may have no row on a day at any size (R65)."""
 
+WITHIN_A_WEEK = {"wire_transfers"}
+"""Tables that may have no row on a day in a small bank: 223 customers send one wire on an average Sunday."""
+
 CUSTOMERS_OF_FULL_DAYS = 100
 """From so many customers on other daily tables are never empty (R65)."""
-CUSTOMERS_OF_FULL_WIRES = 1000
-"""A wire a day needs more of them, and a business day: a bank of 223 has one on an average Sunday."""
 
 KEY_COMPOSITION = {
     "accounts": "account_id // 1000 = customer_id",
@@ -110,6 +111,7 @@ from {_source(table)} as judged join days on days.dt = judged.dt
 
 def _filled(model: type[LakeTable]) -> list[Rule]:
     table, load = model.short_name(), model.about().load
+    first, needs = "days.dt", same_day(table)
     if load is LoadPattern.SNAPSHOT_WEEKDAY:
         some = f"counted.row_count > 0 or {_fewer_than(CUSTOMERS_OF_FULL_DAYS)}"
         expected = f"case when calendar.is_weekday then {some} else counted.row_count = 0 end"
@@ -119,23 +121,24 @@ def _filled(model: type[LakeTable]) -> list[Rule]:
         meaning = "nobody visits a branch on a Sunday or bank holiday"
     elif table in MAY_BE_EMPTY:
         return []
-    elif table == "wire_transfers":
-        expected = f"counted.row_count > 0 or not calendar.is_business_day or {_fewer_than(CUSTOMERS_OF_FULL_WIRES)}"
-        meaning = f"from {CUSTOMERS_OF_FULL_WIRES:,} customers on, wires are sent or received on every business day"
+    elif table in WITHIN_A_WEEK:
+        first, needs = "days.dt - 6", days_back(6, table)
+        expected = f"counted.row_count > 0 or {_fewer_than(CUSTOMERS_OF_FULL_DAYS)}"
+        meaning = f"{table} is not empty a whole week long in a bank of {CUSTOMERS_OF_FULL_DAYS} customers or more"
     else:
         expected = f"counted.row_count > 0 or {_fewer_than(CUSTOMERS_OF_FULL_DAYS)}"
         meaning = f"{table} is never empty in a bank of {CUSTOMERS_OF_FULL_DAYS} customers or more"
     sql = f"""
 with counted as (
     select days.dt, count(judged.dt) as row_count
-    from days left join datalake.{table} as judged on judged.dt = days.dt
+    from days left join datalake.{table} as judged on judged.dt between {first} and days.dt
     group by days.dt
 )
 select days.dt, 'rows ' || counted.row_count as item, case when {expected} then 0 else 1 end as difference
 from days join counted on counted.dt = days.dt join calendar on calendar.dt = days.dt
 """
     return [
-        Rule(name="R65", table=table, meaning=meaning, needs=(same_day(table),), relations=("bank",), sql=sql)
+        Rule(name="R65", table=table, meaning=meaning, needs=(needs,), relations=("bank",), sql=sql)
     ]
 
 

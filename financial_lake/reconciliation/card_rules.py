@@ -228,6 +228,7 @@ left join datalake.merchants as merchant on merchant.dt = posting.dt and merchan
         table="card_transactions",
         meaning="over a full quarter every category code is used",
         kind=RuleKind.STATISTICAL,
+        opens_itself=False,
         due=is_quarter_end,
         needs=(days_back(89, "card_transactions"), same_day("merchant_categories")),
         sql="""

@@ -35,7 +35,7 @@ CUSTOMER_RULES = (
 with satellite as ({_KNOWN})
 select satellite.dt, satellite.satellite || ' ' || satellite.customer_id as item,
     case when customer.customer_id is null then 1 else 0 end as difference
-from (select distinct dt, customer_id, satellite from satellite) as satellite
+from satellite
 join days on days.dt = satellite.dt
 join calendar on calendar.dt = satellite.dt
 left join datalake.customers as customer

@@ -38,7 +38,10 @@ def evaluate(
     found: dict[date, list[Outcome]] = {day: [] for day in days}
     with evidence.looking():
         for handful in _handfuls(evidence, rules, sorted(found)):
-            evidence.hold({pair for rule in rules for day in handful for pair in _wanted(rule, day)}, handful)
+            wanted = {
+                pair for rule in rules for day in handful for pair in _wanted(rule, day) if _may_see(evidence, rule, pair)
+            }
+            evidence.hold(wanted, handful)
             for rule in rules:
                 for day, outcome in _judge(evidence, rule, handful, relations).items():
                     found[day].append(outcome)
@@ -47,6 +50,10 @@ def evaluate(
 
 def _wanted(rule: Rule, day: date) -> list[Partition]:
     return rule.needed(day) if rule.due(day) else []
+
+
+def _may_see(evidence: Evidence, rule: Rule, partition: Partition) -> bool:
+    return rule.opens_itself or not evidence.is_before_opening(partition[1])
 
 
 def _handfuls(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date]) -> Iterator[list[date]]:
@@ -75,7 +82,7 @@ def _judge(
         missing = [
             f"{table} {when}"
             for table, when in _wanted(rule, day)
-            if not evidence.has(table, when) or (evidence.is_before_opening(when) and not rule.opens_itself)
+            if not (_may_see(evidence, rule, (table, when)) and evidence.has(table, when))
         ]
         if missing:
             outcomes[day] = Outcome(rule.name, State.NOT_EVALUATED, missing=tuple(missing[:SAMPLE]))

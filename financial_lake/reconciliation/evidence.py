@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from threading import RLock
 from typing import Protocol
@@ -59,6 +60,7 @@ class Evidence:
         self._lock = RLock()
         self._stamps: dict[Partition, Stamp | None] = {}
         self._unreadable: set[tuple[Partition, Stamp]] = set()
+        self._files: dict[Partition, Path | UPath] = {}
         self._forget()
 
     def _forget(self) -> None:
@@ -99,11 +101,17 @@ class Evidence:
         if self.is_before_opening(day):
             return SIMULATED if model_of(table).address()[0] == "datalake" else None
         try:
-            found = self._lake.partition_file(model_of(table).address(), day).stat()
+            found = self._file(partition).stat()
         except FileNotFoundError:
             return None
         stamp = (found.st_size, getattr(found, "st_mtime_ns", found.st_mtime), getattr(found, "st_ino", 0))
         return None if (partition, stamp) in self._unreadable else stamp
+
+    def _file(self, partition: Partition) -> Path | UPath:
+        table, day = partition
+        if partition not in self._files:
+            self._files[partition] = self._lake.partition_file(model_of(table).address(), day)
+        return self._files[partition]
 
     def hold(self, wanted: Iterable[Partition], days: Sequence[date]) -> None:
         """Read what is wanted and not held, or has changed; afterwards `has` knows what could not be read."""
@@ -138,7 +146,7 @@ class Evidence:
         new = {day: stamp for day in sorted(asked - set(held)) if (stamp := self.stamp(table, day)) is not None}
         columns = ", ".join(self._columns(model))
         stored = [day for day, stamp in new.items() if stamp != SIMULATED]
-        files = {day: str(self._lake.partition_file(model.address(), day)) for day in stored}
+        files = {day: str(self._file((table, day))) for day in stored}
         for day in self._insert(name, columns, files):
             self._unreadable.add(((table, day), new.pop(day)))
             self._stamps[table, day] = None
@@ -191,6 +199,7 @@ class Evidence:
         self.connection.unregister("shown")
 
 
+@cache
 def model_of(table: str) -> type[LakeTable]:
     """The contract a rule means: a source table by its bare name, others as `layer.table`."""
     layer, _, name = table.rpartition(".")

@@ -160,6 +160,7 @@ from loan
         table="loan_accounts",
         meaning="over a full quarter borrowers of lower score bands are delinquent more often, in order over five bands",
         kind=RuleKind.STATISTICAL,
+        opens_itself=False,
         due=is_quarter_end,
         needs=(days_back(89, "loan_accounts"), latest_weekday("credit_scores")),
         sql="""

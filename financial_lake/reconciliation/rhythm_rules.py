@@ -21,6 +21,7 @@ where posting.transaction_code = 'salary'
     Rule(
         name="R70 equal",
         table="transactions",
+        opens_itself=False,
         meaning="a salary, pension, allowance, rent or subscription is the same as a month before, within a year",
         needs=(same_day("transactions"), month_before("transactions")),
         sql="""
@@ -48,6 +49,7 @@ group by posting.dt, posting.transaction_id
     Rule(
         name="R70 monthly",
         table="transactions",
+        opens_itself=False,
         meaning="rent, pension, bills and subscriptions come a month later on the same day from the same payee",
         needs=(same_day("transactions"), month_before("transactions", "customer_profiles")),
         relations=("was_usable",),
@@ -96,6 +98,7 @@ from clean.transactions as posting join days on days.dt = posting.dt
     Rule(
         name="R70 card monthly",
         table="card_transactions",
+        opens_itself=False,
         meaning="a subscription charged to a card was charged a month before on the same day at the same merchant",
         needs=(
             same_day("card_transactions"), month_before("card_transactions"), weekday_of_month_before("cards")
@@ -110,10 +113,11 @@ join calendar as month_before on month_before.dt = calendar.month_before
 join simulated.was_usable as was_usable
     on was_usable.dt = attempt.dt and was_usable.account_id = attempt.account_id
 join datalake.cards as card
-    on card.dt = month_before.last_weekday and card.card_id = attempt.card_id and card.card_status = 'active'
+    on card.dt = month_before.last_weekday and card.card_id = attempt.card_id
+    and card.card_status = 'active' and card.issued_on < month_before.dt
 left join datalake.card_transactions as before
     on before.dt = calendar.month_before
-    and before.account_id = attempt.account_id
+    and before.customer_id = attempt.customer_id
     and before.merchant_id = attempt.merchant_id
     and before.is_recurring
 where attempt.is_recurring and extract(month from attempt.dt) > 1

@@ -40,6 +40,8 @@ class Rule:
         kind: daily, closing window or statistical.
         due: for closing-window and statistical rules, whether the window closes on that day.
         relations: names of simulated relations the SQL reads (`simulated.<name>`).
+        opens_itself: the simulation stands in for needed partitions before the bank's opening day, which are
+            never stored. Not where a whole month would have to be lived for it.
     """
 
     name: str
@@ -50,14 +52,7 @@ class Rule:
     kind: RuleKind = RuleKind.DAILY
     due: Callable[[date], bool] = field(default=lambda _day: True)
     relations: tuple[str, ...] = ()
-
-    @property
-    def opens_itself(self) -> bool:
-        """Whether the simulation stands in for partitions before the bank's opening day, which are never stored.
-
-        Not for statistical rules: a quarter that was not lived is not judged.
-        """
-        return self.kind is not RuleKind.STATISTICAL
+    opens_itself: bool = True
 
     def needed(self, day: date) -> list[tuple[str, date]]:
         """(table, day) of every partition the rule must see to judge `day`; raw postings come with their labels."""
