@@ -6,11 +6,13 @@ Memory is a cache of pure functions: forgetting it, or asking in another order, 
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from threading import RLock
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -19,7 +21,12 @@ from financial_lake.simulation.streams import Ints, Stream
 
 CIRCLE_SIZE = 10
 SLOTS_A_BLOCK = 5_000
+BLOCKS_AT_ONCE = 2
+"""Blocks are simulated side by side, because NumPy and Arrow compute outside Python's lock; answers never differ."""
+
 Answer = TypeVar("Answer")
+Address = tuple[Any, ...]
+"""What is remembered: name of the function, first slot of the block (-1 for the bank), arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,10 @@ class Bank:
 
     settings: BankSettings = field(default_factory=BankSettings)
     slots_a_block: int = SLOTS_A_BLOCK
-    _memory: dict[str, OrderedDict[tuple[Any, ...], Any]] = field(default_factory=dict, repr=False)
+    _memory: dict[str, OrderedDict[Address, Any]] = field(default_factory=dict, repr=False)
     _streams: dict[tuple[str, str], Stream] = field(default_factory=dict, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False)
+    _turns: dict[Address, RLock] = field(default_factory=dict, repr=False)
 
     def stream(self, table: str, aspect: str) -> Stream:
         """The stream of (seed, table, aspect)."""
@@ -62,17 +70,65 @@ class Bank:
         for first in range(0, self.settings.customers, self.slots_a_block):
             yield Block(self, first, min(first + self.slots_a_block, self.settings.customers))
 
+    def by_block(self, ask: Callable[..., Answer], *keys: Any) -> list[Answer]:
+        """`ask(block, *keys)` of every block, in order of blocks; several are asked at once."""
+        blocks = list(self.blocks())
+        if len(blocks) == 1 or BLOCKS_AT_ONCE == 1:
+            return [ask(block, *keys) for block in blocks]
+        with ThreadPoolExecutor(BLOCKS_AT_ONCE, thread_name_prefix="block") as workers:
+            return list(workers.map(lambda block: ask(block, *keys), blocks))
+
+    @property
+    def count_of_blocks(self) -> int:
+        """How many blocks there are."""
+        return -(-self.settings.customers // self.slots_a_block)
+
+    def recalled(self, address: Address) -> tuple[bool, Any]:
+        """Whether the answer at an address is remembered, and the answer."""
+        with self._lock:
+            answers = self._memory.get(address[0])
+            if answers is None or address not in answers:
+                return False, None
+            answers.move_to_end(address)
+            return True, answers[address]
+
+    def remember(self, address: Address, answer: Any, keep: int, most_rows: int | None) -> None:
+        """Remember an answer, and forget the oldest of its function as `remembered` says."""
+        with self._lock:
+            answers = self._memory.setdefault(address[0], OrderedDict())
+            answers[address] = answer
+            while len(answers) > keep:
+                answers.popitem(last=False)
+            while most_rows and len(answers) > self.count_of_blocks and sum(map(len, answers.values())) > most_rows:
+                answers.popitem(last=False)
+
+    @contextmanager
+    def turn(self, address: Address) -> Iterator[None]:
+        """Compute the answer at an address while others who want it wait; safe, since no answer needs itself."""
+        with self._lock:
+            turn = self._turns.setdefault(address, RLock())
+        with turn:
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._turns.pop(address, None)
+
     def is_open(self, day: date) -> bool:
         """Whether the calendar has a partition for the day."""
         last = self.settings.closing_day
         return self.settings.opening_day <= day and (last is None or day <= last)
 
 
-def remembered(keep: int) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+def remembered(keep: int, most_rows: int | None = None) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Remember the last `keep` answers of a pure function of (bank or block, hashable arguments).
 
     Answers are shared: treat arrays as read-only. The first argument is a Bank or a Block; the memory lives
-    in the bank, so it goes with it, and two banks never mix.
+    in the bank, so it goes with it, and two banks never mix. What one thread is computing, others wait for.
+
+    Args:
+        keep: answers kept, for functions of a block for each block.
+        most_rows: keep fewer where they have more rows (by `len`) together, but one for each block.
     """
 
     def decorate(function: Callable[..., Answer]) -> Callable[..., Answer]:
@@ -81,18 +137,16 @@ def remembered(keep: int) -> Callable[[Callable[..., Answer]], Callable[..., Ans
         @wraps(function)
         def ask(place: Bank | Block, *keys: Any) -> Answer:
             bank, spot = (place.bank, place.first_slot) if isinstance(place, Block) else (place, -1)
-            with bank._lock:  # noqa: SLF001 - the memory belongs to this module
-                answers = bank._memory.setdefault(name, OrderedDict())  # noqa: SLF001
-                address = (spot, *keys)
-                if address in answers:
-                    answers.move_to_end(address)
-                    return answers[address]
-                answer = function(place, *keys)
-                answers[address] = answer
-                blocks = -(-bank.settings.customers // bank.slots_a_block) if spot >= 0 else 1
-                while len(answers) > keep * blocks:
-                    answers.popitem(last=False)
-                return answer
+            address = (name, spot, *keys)
+            found, answer = bank.recalled(address)
+            if found:
+                return cast("Answer", answer)
+            with bank.turn(address):
+                found, answer = bank.recalled(address)
+                if not found:
+                    answer = function(place, *keys)
+                    bank.remember(address, answer, keep if spot < 0 else keep * bank.count_of_blocks, most_rows)
+                return cast("Answer", answer)
 
         return ask
 

@@ -24,7 +24,7 @@ from financial_lake.simulation.ledger.flows import Flows, Reference, Rhythm
 from financial_lake.simulation.merchants import MCC, code_of
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.records import Records
-from financial_lake.simulation.streams import Ints
+from financial_lake.simulation.streams import Bools, Ints
 from financial_lake.simulation.subscriptions import subscriptions
 
 KINDS = ("purchase", "cash_withdrawal", "refund")
@@ -32,6 +32,8 @@ PURCHASE, CASH, REFUND = range(3)
 REFUND_SHARE, FIRST_REFUND_DAY, LAST_REFUND_DAY = 0.012, 2, 13
 NOT_REFUNDED = (MCC["6011"], MCC["4900"])
 FOREIGN_MACHINE_SHARE, FOREIGN_MACHINE_FEE = 0.15, 3_00
+MOST_ROWS = 5_000_000
+"""Attempts remembered; about 100 bytes each."""
 _FIRST_SUBSCRIPTION = 100
 """Subscriptions are addressed apart from the uses of a day."""
 
@@ -72,11 +74,10 @@ class CardAttempts(Records):
     fee_cents: Ints
 
 
-@remembered(keep=4)
+@remembered(keep=4, most_rows=MOST_ROWS)
 def events(block: Block, month: int) -> CardAttempts:
     """All attempts of the block in the month."""
-    purchases = CardAttempts.joined([_everyday(block, month), _charged_subscriptions(block, month)])
-    every = CardAttempts.joined([purchases, _refunds(block, month, purchases)])
+    every = attempts_on(block, month)
     held = cards(block, month // 12 + 1970)
     first = int(month_start(month))
     place = (every.day - first) * len(held) + every.card
@@ -91,10 +92,33 @@ def events(block: Block, month: int) -> CardAttempts:
     return CardAttempts(**columns)
 
 
+def attempts_on(block: Block, month: int, some: Bools | None = None) -> CardAttempts:
+    """The attempts on some accounts, or on all: not in order, not numbered.
+
+    Args:
+        block: the customers.
+        month: months since January 1970.
+        some: which of `accounts(block, year)` are meant.
+    """
+    held = cards(block, month // 12 + 1970)
+    bought = _charged_subscriptions(block, month)
+    if some is None:
+        everyday = _everyday(block, month, np.arange(len(held)))
+    else:
+        everyday = _everyday(block, month, np.flatnonzero(some[held.account]))
+        bought = bought.where(some[bought.account])
+    purchases = CardAttempts.joined([everyday, bought])
+    return CardAttempts.joined([purchases, _refunds(block, month, purchases)])
+
+
 def card_flows(block: Block, month: int) -> Flows:
     """What approved attempts move; a machine's fee rides on its withdrawal."""
-    every = events(block, month)
-    paid = every.where(every.reason == APPROVED)
+    return flows_of(block, month, events(block, month))
+
+
+def flows_of(block: Block, month: int, attempts: CardAttempts) -> Flows:
+    """What the approved ones among some attempts of a month move."""
+    paid = attempts.where(attempts.reason == APPROVED)
     is_credit = accounts(block, month // 12 + 1970).kind[paid.account] == CREDIT_CARD
     is_remote = (paid.entry_mode == ONLINE) | (paid.entry_mode == RECURRING)
     code_of_kind = np.array([CODE["card_purchase"], CODE["atm_withdrawal"], CODE["card_refund"]])
@@ -116,12 +140,13 @@ def card_flows(block: Block, month: int) -> Flows:
     )
 
 
-def _everyday(block: Block, month: int) -> CardAttempts:
-    """Purchases and withdrawals of daily life."""
+def _everyday(block: Block, month: int, used: Ints) -> CardAttempts:
+    """Purchases and withdrawals of daily life with some cards, given by ascending index."""
     year = month // 12 + 1970
     held, lines, days = cards(block, year), accounts(block, year), days_of(month)
     chance = block.stream("card_transactions", "used")
-    card, place = np.nonzero(chance.uniform(held.card_id[:, None], days) < use_rates(block, month))
+    row, place = np.nonzero(chance.uniform(held.card_id[used, None], days) < use_rates(block, month)[used])
+    card = used[row]
     times = 1 + block.stream("card_transactions", "times").integer(USES_A_DAY, held.card_id[card], days[place])
     nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
     card, day = np.repeat(card, times), days[np.repeat(place, times)]

@@ -146,7 +146,7 @@ def clean_accounts(bank: Bank, day: date) -> pa.Table:
     today = day_number(day)
     if not is_weekday(today):
         return Accounts.arrow_schema().empty_table()
-    parts = [_rows(block, day.year, today) for block in bank.blocks()]
+    parts = bank.by_block(_rows, day.year, today)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     kind, status, numbers = columns["account_type"], columns["account_status"], columns.pop("account_number")
     is_card, is_term = kind == CREDIT_CARD, kind == CD

@@ -85,7 +85,7 @@ class BranchVisits(
 def generate(bank: Bank, day: date) -> pa.Table:
     """All visits of the day; none on Sundays and bank holidays."""
     today = day_number(day)
-    parts = [_rows(block, int(month_of(today)), today) for block in bank.blocks()]
+    parts = bank.by_block(_rows, int(month_of(today)), today)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     ids = pa.array(columns["visit_id"]).cast(pa.string())
     with_cash = columns["cash_amount"] > 0

@@ -93,7 +93,7 @@ def clean_customers(bank: Bank, day: date) -> pa.Table:
     today = day_number(day)
     if not is_weekday(today):
         return Customers.arrow_schema().empty_table()
-    return pa.concat_tables([_rows(block, today, day) for block in bank.blocks()]).combine_chunks()
+    return pa.concat_tables(bank.by_block(_rows, today, day)).combine_chunks()
 
 
 def _rows(block: Block, today: int, day: date) -> pa.Table:

@@ -36,7 +36,7 @@ class CustomersSegments(
 def generate(bank: Bank, day: date) -> pa.Table:
     """Memberships of everyone with a row at the end of the day."""
     today = day_number(day)
-    return pa.concat_tables([_rows(block, today, day) for block in bank.blocks()]).combine_chunks()
+    return pa.concat_tables(bank.by_block(_rows, today, day)).combine_chunks()
 
 
 def _rows(block: Block, today: int, day: date) -> pa.Table:

@@ -68,7 +68,7 @@ def generate(bank: Bank, day: date) -> pa.Table:
     number = day_number(day)
     if not is_weekday(number):
         return Investments.arrow_schema().empty_table()
-    return pa.concat_tables([_of_block(block, day, number) for block in bank.blocks()])
+    return pa.concat_tables(bank.by_block(_of_block, day, number))
 
 
 def _of_block(block: Block, day: date, number: int) -> pa.Table:

@@ -100,7 +100,7 @@ class CardTransactions(
 def generate(bank: Bank, day: date) -> pa.Table:
     """All attempts and refunds of the day."""
     today = day_number(day)
-    parts = [_rows(block, int(month_of(today)), today) for block in bank.blocks()]
+    parts = bank.by_block(_rows, int(month_of(today)), today)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     known, reason, original = merchants(bank), columns["decline_reason"], columns["original_card_txn_id"]
     place = columns["merchant_id"] - 1

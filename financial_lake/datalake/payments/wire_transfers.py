@@ -86,7 +86,7 @@ class WireTransfers(
 def generate(bank: Bank, day: date) -> pa.Table:
     """All wires instructed on the day."""
     today = day_number(day)
-    parts = [_rows(block, int(month_of(today)), today) for block in bank.blocks()]
+    parts = bank.by_block(_rows, int(month_of(today)), today)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     ids = pa.array(columns["wire_id"]).cast(pa.string())
     was_sent = (columns["direction"] == OUTBOUND) & (columns["status"] == COMPLETED)

@@ -3,7 +3,7 @@
 The bridge from the month-anchored ledger to the transactions of a day; their wording is in `wording`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -90,34 +90,28 @@ _AS_POSTED = (
 
 def day_postings(bank: Bank, day: int) -> DayPostings:
     """All postings of an epoch day."""
-    parts, before = [], 0
-    for block in bank.blocks():
-        part = _of_block(block, day, before)
-        before += part["account_id"].size
-        parts.append(part)
-    return DayPostings(
-        **{each.name: np.concatenate([part[each.name] for part in parts]) for each in fields(DayPostings)}
-    )
+    parts = bank.by_block(_of_block, day)
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return DayPostings(transaction_id=day * IDS_A_DAY + 1 + np.arange(columns["account_id"].size), **columns)
 
 
-def _of_block(block: Block, day: int, before: int) -> dict[str, Ints]:
+def _of_block(block: Block, day: int) -> dict[str, Ints]:
     month, year = int(month_of(day)), int(year_of(day))
     posted = month_postings(block, month)
     rows = posted.on(day)
-    flows = posted.flows.where(rows)
+    flows = posted.laid.where(posted.source[rows])
     lines, people = accounts(block, year), customers(block, year)
     account_id = lines.account_id[flows.account]
     customer_id = people.customer_id[lines.owner[flows.account]]
     taken = {name: getattr(flows, name) for name in _AS_POSTED}
     address = block.stream("transactions", "posting").bits(account_id, flows.code, flows.instant).view(np.int64)
     return taken | {
-        "transaction_id": day * IDS_A_DAY + before + 1 + np.arange(account_id.size),
         "account_id": account_id,
         "customer_id": customer_id,
         "kind": lines.kind[flows.account],
         "currency": lines.currency[flows.account],
         "since_midnight": flows.instant - day * MICROSECONDS_A_DAY,
-        "balance_after": posted.balance[rows],
+        "balance_after": posted.path.balance[posted.place[rows]],
         "event": _events(block, flows),
         "address": address,
         **_parties(block, day, flows, customer_id),

@@ -48,6 +48,10 @@ class Rhythm(IntEnum):
     WEEKLY = 5
 
 
+_CODED = frozenset({"code", "party", "reference", "method", "channel", "recurring", "fails"})
+"""Columns of few values, held in a byte each: there are millions of rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flows:
     """Movements of one block in one month; arrays of one length, in no particular order.
@@ -101,12 +105,11 @@ class Flows:
         size = len(account)
         neutral = {"party_account": -1, "party_name": -1, "method": -1, "channel": -1, "clerk": -1}
         given = {"account": account, "instant": instant, "code": code, "cents": cents, **others}
-        return cls(
-            *(
-                np.broadcast_to(np.asarray(given.get(each.name, neutral.get(each.name, 0)), dtype=np.int64), size)
-                for each in fields(cls)
-            )
-        )
+        columns = []
+        for name in cls.__slots__:
+            values = np.asarray(given.get(name, neutral.get(name, 0)), dtype=np.int8 if name in _CODED else np.int64)
+            columns.append(np.broadcast_to(values, size))
+        return cls(*columns)
 
     @classmethod
     def joined(cls, parts: list[Self]) -> Self:

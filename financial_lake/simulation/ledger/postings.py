@@ -3,7 +3,7 @@
 `month_postings` is the ledger's face: tables render it. How accounts are closed is in `month_closing`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -29,6 +29,8 @@ from financial_lake.simulation.ledger.providers import outside_flows
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.streams import Ints
 
+MOST_ROWS = 5_000_000
+"""Postings remembered; about 140 bytes each."""
 FEE_OF_CAUSE = {CODE["wire_out"]: CODE["wire_fee"], CODE["atm_withdrawal"]: CODE["atm_fee"]}
 
 
@@ -59,23 +61,40 @@ class Overdrafts(Records):
 class Postings:
     """All postings and failed attempts of a block in a month, in order of (day, account, instant).
 
+    What rows are is laid out in that order only for the rows asked for: most who ask want a day.
+
     Attributes:
         first_day: epoch day on which the month opens.
         starts: first row of each day of the month, and the number of rows.
-        flows: what each row is.
-        signed: cents it added to its account; 0 for failed attempts.
-        balance: cents on the account right after it.
+        path: the rows by account, for balances at an instant.
+        place: where each row is in the path.
+        laid: what the rows are, in the order of their making.
+        source: where each row is in `laid`.
         overdrafts: the crossings of zero.
-        path: the same rows by account, for balances at an instant.
     """
 
     first_day: int
     starts: Ints
-    flows: Flows
-    signed: Ints
-    balance: Ints
-    overdrafts: Overdrafts
     path: Path
+    place: Ints
+    laid: Flows
+    source: Ints
+    overdrafts: Overdrafts
+
+    @property
+    def flows(self) -> Flows:
+        """What all rows are."""
+        return self.laid.where(self.source)
+
+    @property
+    def signed(self) -> Ints:
+        """Cents each row added to its account; 0 for failed attempts."""
+        return self.path.signed[self.place]
+
+    @property
+    def balance(self) -> Ints:
+        """Cents on the account right after each row."""
+        return self.path.balance[self.place]
 
     def on(self, day: int) -> slice:
         """The rows of a day of the month, in order of (account, instant)."""
@@ -83,34 +102,36 @@ class Postings:
 
     def __len__(self) -> int:
         """How many rows."""
-        return self.signed.size
+        return self.place.size
 
 
-@remembered(keep=1)
+@remembered(keep=4, most_rows=MOST_ROWS)
 def month_postings(block: Block, month: int) -> Postings:
     """The postings of a block in a month (months since January 1970); account indices are those of its year."""
     lines = account_months(block, month)
-    laid = _with_fees(outside_flows(block, month))
+    outside = outside_flows(block, month)
     charges = account_charges(block, month).as_flows(block, lines.account_id, lines.customer_id)
-    laid = Flows.joined([laid, charges])
+    laid = Flows.joined([*outside, *map(_fees, outside), charges])
     rank = np.where(laid.reference == Reference.TR, CODE_RANK + laid.code, EVENT_RANK)
     signed = SIGNS[laid.code] * laid.cents * (laid.fails == 0)
     order = in_order(laid.account, laid.instant, rank)
-    instant = np.empty(order.size, dtype=np.int64)
-    instant[order] = moved_apart(laid.account[order], laid.instant[order])
-    laid = replace(laid, instant=instant)
-    rows = Rows(laid.account[order], instant[order], rank[order], signed[order])
+    account = laid.account[order]
+    instant = moved_apart(account, laid.instant[order])
+    laid.instant[order] = instant
+    rows = Rows(account, instant, rank[order], signed[order])
     moves = close_month(block, month, rows)
     everything = Flows.joined([laid, moves.as_flows(block, lines.account_id, lines.customer_id)])
-    path_order = in_order(everything.account, everything.instant, np.concatenate([rank, moves.rank]))
+    rank = np.concatenate([rank, moves.rank])
+    path_order = in_order(everything.account, everything.instant, rank)
     account = everything.account[path_order]
     path = Path.along(
         lines.opening,
         account,
         moved_apart(account, everything.instant[path_order]),
-        np.concatenate([rank, moves.rank])[path_order],
+        rank[path_order],
         np.concatenate([signed, moves.signed])[path_order],
     )
+    everything.instant[path_order] = path.instant
     return _by_day(block, month, everything, path_order, path)
 
 
@@ -135,13 +156,13 @@ def balances_on(block: Block, day: int) -> Ints:
     return path.before(account, path.rows_until(account, np.full(account.size, (day + 1) * MICROSECONDS_A_DAY - 1)))
 
 
-def _with_fees(flows: Flows) -> Flows:
-    """The flows, and a second after each that causes a fee the fee, under the same reference."""
+def _fees(flows: Flows) -> Flows:
+    """A second after each flow that causes a fee the fee, under the same reference."""
     charged = flows.where(np.flatnonzero((flows.fee_cents > 0) & (flows.fails == 0)))
     code = np.zeros(len(charged), dtype=np.int64)
     for cause, fee in FEE_OF_CAUSE.items():
         code[charged.code == cause] = fee
-    fees = Flows.of(
+    return Flows.of(
         charged.account,
         charged.instant + MICROSECONDS_A_SECOND,
         code,
@@ -152,16 +173,14 @@ def _with_fees(flows: Flows) -> Flows:
         reference_number=charged.reference_number,
         clerk=0,
     )
-    return Flows.joined([flows, fees])
 
 
 def _by_day(block: Block, month: int, everything: Flows, path_order: Ints, path: Path) -> Postings:
-    """The rows of a path in order of days, overdrafts numbered and their fees named after them."""
+    """The rows of a path in order of days, overdrafts numbered and, in `everything`, their fees named after them."""
     first_day, last_day = int(month_start(month)), int(month_end(month))
     place = path.instant // MICROSECONDS_A_DAY - first_day
     by_day = np.argsort(place.astype(np.uint8), kind="stable")
     starts = np.searchsorted(place[by_day], np.arange(last_day - first_day + 2))
-    flows = everything.where(path_order[by_day])
     kind = accounts(block, month // 12 + 1970).kind
     crossing = _crossings(path, kind)
     fee_row = np.minimum(crossing + 1, max(path.signed.size - 1, 0))
@@ -181,17 +200,11 @@ def _by_day(block: Block, month: int, everything: Flows, path_order: Ints, path:
         cents=-path.balance[crossing],
         fee_cents=np.where(is_fee, overdrafts.FEE, 0),
     )
-    columns = {name: getattr(flows, name) for name in Flows.__slots__}
-    fees = new_place[fee_row[is_fee]]
-    for name, value in (
-        ("reference", Reference.OD),
-        ("reference_day", found.day[is_fee]),
-        ("reference_number", found.ordinal[is_fee]),
-    ):
-        columns[name] = columns[name].copy()
-        columns[name][fees] = value
-    columns["instant"] = path.instant[by_day]
-    return Postings(first_day, starts, Flows(**columns), path.signed[by_day], path.balance[by_day], found, path)
+    fees = path_order[fee_row[is_fee]]
+    everything.reference[fees] = Reference.OD
+    everything.reference_day[fees] = found.day[is_fee]
+    everything.reference_number[fees] = found.ordinal[is_fee]
+    return Postings(first_day, starts, path, by_day, everything, path_order[by_day], found)
 
 
 def _crossings(path: Path, kind: Ints) -> Ints:

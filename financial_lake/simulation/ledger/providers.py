@@ -25,6 +25,6 @@ PROVIDERS: tuple[Provider, ...] = (
 """A new cause of postings adds its line here, and nothing else."""
 
 
-def outside_flows(block: Block, month: int) -> Flows:
-    """All exogenous flows of a block in a month, one provider after the other."""
-    return Flows.joined([provide(block, month) for provide in PROVIDERS])
+def outside_flows(block: Block, month: int) -> list[Flows]:
+    """All exogenous flows of a block in a month, by provider."""
+    return [provide(block, month) for provide in PROVIDERS]
