@@ -72,6 +72,9 @@ def build(  # noqa: PLR0913, PLR0917 - the settings of a bank, each an option
     opening_day: Annotated[str | None, typer.Option(help="First day of a new lake; 2024-10-01 by default.")] = None,
     closing_day: Annotated[str | None, typer.Option(help="Last day of a new lake; none by default.")] = None,
     defect_rate: Annotated[float | None, typer.Option(help="Share of raw postings dirtied; 0 for none.")] = None,
+    allow_weekend_opening: Annotated[
+        bool | None, typer.Option("--allow-weekend-opening", help="Let a new lake open on a Saturday or Sunday.")
+    ] = None,
     tables: Annotated[
         list[str] | None, typer.Option("--tables", "--table", help="Only this table; may be repeated.")
     ] = None,
@@ -92,6 +95,7 @@ def build(  # noqa: PLR0913, PLR0917 - the settings of a bank, each an option
         "opening_day": opening_day,
         "closing_day": closing_day,
         "defect_rate": defect_rate,
+        "allow_weekend_opening": allow_weekend_opening,
     }
     wish = Wish(lake, first, last, scale, given, tables or [], rebuild)
     raise typer.Exit(0 if build_days(out, err, wish, quiet=quiet) else 1)
@@ -209,7 +213,8 @@ def _say_misuse(error: Any) -> None:
         out.print(escape(error.format_message()), soft_wrap=True)
         return
     command = f"{asked.command_path} --help" if asked is not None else f"{NAME} --help"
-    _say(f"{error.format_message()} See `{command}`.")
+    message = error.format_message().rstrip()
+    _say(f"{message if message.endswith('.') else f'{message}.'} See `{command}`.")
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:

@@ -11,6 +11,7 @@ import dagster as dg
 from sqlalchemy.exc import DatabaseError
 
 from financial_lake.errors import PartitionLocked, StorageRefused
+from financial_lake.orchestration.event_log import steady_instance
 from financial_lake.storage.disk import told_plainly, write_beside
 from financial_lake.storage.lake import Lake
 
@@ -32,7 +33,7 @@ def instance_of(lake: Lake) -> Iterator[dg.DagsterInstance]:
     before = os.environ.get(HOME_VARIABLE)
     os.environ[HOME_VARIABLE] = str(home)
     try:
-        with told_plainly("Recording in Dagster", home), dg.DagsterInstance.from_config(str(home)) as instance:
+        with told_plainly("Recording in Dagster", home), steady_instance(home) as instance:
             yield instance
     except DatabaseError as error:
         why = str(error.orig or error).strip()
