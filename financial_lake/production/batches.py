@@ -67,8 +67,8 @@ def generated(
 
 def _planted_defects(bank: Bank, table: SourceTable, day: date) -> Counts:
     """How often rows of the day were dirtied, by kind; a table with a dirty feed tells it beside its rows."""
-    feed_and_defects = getattr(sys.modules[table.model.__module__], "feed_and_defects", None)
-    if feed_and_defects is None:
+    planted = getattr(sys.modules[table.model.__module__], "planted", None)
+    if planted is None:
         return {}
-    counts = feed_and_defects(bank, day)[1].group_by("defect_type").aggregate([([], "count_all")])
+    counts = planted(bank, day).group_by("defect_type").aggregate([([], "count_all")])
     return dict(sorted(zip(counts["defect_type"].to_pylist(), counts["count_all"].to_pylist(), strict=True)))

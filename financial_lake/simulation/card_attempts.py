@@ -88,7 +88,7 @@ def events(block: Block, month: int) -> CardAttempts:
     day = every.day[order]
     columns = {name: getattr(every, name)[order] for name in CardAttempts.__slots__}
     columns["original"] = original[order]
-    columns["ordinal"] = np.arange(day.size) - np.searchsorted(day, day) + 1
+    columns["ordinal"] = np.arange(day.size) - np.searchsorted(day, days_of(month))[day - first] + 1
     return CardAttempts(**columns)
 
 

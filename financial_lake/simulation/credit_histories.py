@@ -155,16 +155,12 @@ class _History:
 
     def _scores(self, applications: Applications) -> Ints:
         """The bank's score of each applicant: of the latest weekday's three bureau scores."""
-        known = cal.last_weekday(applications.applied_on)
-        people, owner = self.borrowers, applications.owner
-        scores = np.empty((len(applications), len(BUREAUS)), dtype=np.int64)
-        for bureau in range(len(BUREAUS)):
-            month = cal.month_of(refreshed_on(known, bureau))
-            birth_on, wealth = people.birth_on[owner], people.wealth[owner]
-            base = latent_base(self.bank, people.customer_id[owner], birth_on, wealth, 1970 + month // 12)
-            weight = self.weights[month % 2, bureau, owner]
-            scores[:, bureau] = bureau_score(self.bank, people.customer_id[owner], base, bureau, month, weight)
-        return mean_score(scores)
+        people, owner, bureau = self.borrowers, applications.owner[:, None], np.arange(len(BUREAUS))
+        month = cal.month_of(refreshed_on(cal.last_weekday(applications.applied_on)[:, None], bureau))
+        customer_id = people.customer_id[owner]
+        base = latent_base(self.bank, customer_id, people.birth_on[owner], people.wealth[owner], 1970 + month // 12)
+        weight = self.weights[month % 2, bureau, owner]
+        return mean_score(bureau_score(self.bank, customer_id, base, bureau, month, weight))
 
     def written_down(self) -> CreditHistories:
         """Everything in its final order: applications that were made, the loans, their instalments."""

@@ -45,6 +45,8 @@ SHARE_OF_ZERO_AMOUNTS = 0.4
 MOST_DAYS_AHEAD = 30
 FIRST_UNKNOWN_ACCOUNT, UNKNOWN_ACCOUNTS = 9_900_000_999, 100_000
 """Unknown accounts end in 999: no account of the bank does, because account slots go from 1 to 3."""
+DAYS_OF_DEFECTS = 100
+"""Days whose defects are remembered, so that their list need not make a quarter's feeds again."""
 SNAPSHOT_SHARE = 0.1
 """Rows of customers and accounts are dirtied at this share of the bank's defect_rate."""
 

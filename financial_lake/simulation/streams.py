@@ -20,19 +20,30 @@ Bools = npt.NDArray[np.bool_]
 Keys = Any  # an int or an integer array; keys broadcast against each other
 
 _STRIDE = np.uint64(0x9E3779B97F4A7C15)
+_ALL_BITS = 2**64 - 1
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _LANE = np.uint64(0xD6E8FEB86659FD93)
 
 
 def _mix(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Finalise 64-bit words so that each input bit moves each output bit half of the time (Steele, Lea, Flood 2014)."""
-    words = words ^ (words >> np.uint64(30))
+    """Finalise 64-bit words so that each input bit moves each output bit half of the time (Steele, Lea, Flood 2014).
+
+    The words given are overwritten.
+    """
+    words ^= words >> np.uint64(30)
     words *= _FIRST
     words ^= words >> np.uint64(27)
     words *= _SECOND
     words ^= words >> np.uint64(31)
     return words
+
+
+def _strides(key: Keys) -> Any:
+    """A key spread over 64 bits: one word for a plain int, at least one dimension for arrays."""
+    if isinstance(key, int):
+        return np.uint64(key * int(_STRIDE) & _ALL_BITS)
+    return np.atleast_1d(np.asarray(key)).astype(np.int64, copy=False).view(np.uint64) * _STRIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +60,20 @@ class Stream:
 
     def bits(self, *keys: Keys, lane: int = 0) -> npt.NDArray[np.uint64]:
         """64 random bits for each key tuple; `lane` gives further independent values at the same address."""
-        words = np.atleast_1d(np.uint64(self.root) ^ np.uint64((lane * int(_LANE)) & 0xFFFFFFFFFFFFFFFF))
+        words = np.array([self.root ^ (lane * int(_LANE)) & _ALL_BITS], dtype=np.uint64)
         for key in keys:
-            word = np.atleast_1d(np.asarray(key)).astype(np.int64, copy=False).view(np.uint64)
-            words = _mix((words ^ (word * _STRIDE)) + _STRIDE)
+            words = words ^ _strides(key)
+            words += _STRIDE
+            words = _mix(words)
         return words if keys else _mix(words + _STRIDE)
 
     def uniform(self, *keys: Keys, lane: int = 0) -> Floats:
         """Uniform numbers in [0, 1)."""
-        return (self.bits(*keys, lane=lane) >> np.uint64(11)).astype(np.float64) * 2.0**-53
+        words = self.bits(*keys, lane=lane)
+        words >>= np.uint64(11)
+        chance = words.astype(np.float64)
+        chance *= 2.0**-53
+        return chance
 
     def integer(self, below: Any, *keys: Keys, lane: int = 0) -> Ints:
         """Whole numbers 0 ... below - 1, equally likely."""

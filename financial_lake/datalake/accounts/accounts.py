@@ -42,7 +42,7 @@ from financial_lake.simulation.account_records import ACCOUNT_STATUSES, ACTIVE, 
 from financial_lake.simulation.addresses import places_at
 from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import day_number, is_weekday
-from financial_lake.simulation.dirt import dirty_accounts
+from financial_lake.simulation.dirt import DAYS_OF_DEFECTS, dirty_accounts
 from financial_lake.simulation.ledger import account_changes, term_deposits
 from financial_lake.simulation.ledger.postings import balances_on
 from financial_lake.simulation.lines import CD, CREDIT_CARD, KINDS
@@ -139,6 +139,12 @@ def generate(bank: Bank, day: date) -> pa.Table:
 def feed_and_defects(bank: Bank, day: date) -> tuple[pa.Table, pa.Table]:
     """The accounts of a day as they are delivered, and what was planted in them (schema `spelling.DEFECTS`)."""
     return dirty_accounts(bank, day, clean_accounts(bank, day))
+
+
+@remembered(keep=DAYS_OF_DEFECTS)
+def planted(bank: Bank, day: date) -> pa.Table:
+    """What was planted in the feed of a day; few rows, remembered for the list of all defects."""
+    return feed_and_defects(bank, day)[1]
 
 
 def clean_accounts(bank: Bank, day: date) -> pa.Table:

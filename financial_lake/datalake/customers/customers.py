@@ -28,7 +28,7 @@ from financial_lake.simulation.addresses import places_on
 from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import day_number, is_weekday, year_of
 from financial_lake.simulation.customer_names import name_texts
-from financial_lake.simulation.dirt import dirty_customers
+from financial_lake.simulation.dirt import DAYS_OF_DEFECTS, dirty_customers
 from financial_lake.simulation.population import customers, is_present
 from financial_lake.simulation.register import (
     PREFIXES,
@@ -86,6 +86,12 @@ def generate(bank: Bank, day: date) -> pa.Table:
 def feed_and_defects(bank: Bank, day: date) -> tuple[pa.Table, pa.Table]:
     """The register of a day as it is delivered, and what was planted in it (schema `spelling.DEFECTS`)."""
     return dirty_customers(bank, day, clean_customers(bank, day))
+
+
+@remembered(keep=DAYS_OF_DEFECTS)
+def planted(bank: Bank, day: date) -> pa.Table:
+    """What was planted in the feed of a day; few rows, remembered for the list of all defects."""
+    return feed_and_defects(bank, day)[1]
 
 
 def clean_customers(bank: Bank, day: date) -> pa.Table:

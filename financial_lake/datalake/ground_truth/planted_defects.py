@@ -65,7 +65,7 @@ class PlantedDefects(LakeTable, grain="planted defect", load=LoadPattern.EVENTS,
 
 def generate(bank: Bank, day: date) -> pa.Table:
     """All defects in the day's feeds, in order of the customer they concern."""
-    found = pa.concat_tables([feed.feed_and_defects(bank, day)[1] for feed in (transactions, customers, accounts)])
+    found = pa.concat_tables([feed.planted(bank, day) for feed in (transactions, customers, accounts)])
     occupant, slot = np.divmod(found["customer_id"].to_numpy() - FIRST_CUSTOMER, CUSTOMERS_A_GENERATION)
     found = found.take(pa.array(np.lexsort((occupant, slot)))).drop_columns("customer_id")
     numbered = day_number(day) * IDS_A_DAY + 1 + np.arange(found.num_rows)

@@ -29,7 +29,7 @@ from financial_lake.contract.texts import timestamps
 from financial_lake.simulation.bank import Bank, remembered
 from financial_lake.simulation.banking_calendar import day_number
 from financial_lake.simulation.currencies import CURRENCIES, rate_on
-from financial_lake.simulation.dirt import dirty_transactions
+from financial_lake.simulation.dirt import DAYS_OF_DEFECTS, dirty_transactions
 from financial_lake.simulation.ledger import wording
 from financial_lake.simulation.ledger.codes import (
     CHANNELS,
@@ -176,6 +176,12 @@ def feed_and_defects(bank: Bank, day: date) -> tuple[pa.Table, pa.Table]:
     """The raw feed of a day, and what was planted in it (schema `spelling.DEFECTS`)."""
     postings = day_postings(bank, day_number(day))
     return dirty_transactions(bank, day, _rows(bank, day, postings), postings.address)
+
+
+@remembered(keep=DAYS_OF_DEFECTS)
+def planted(bank: Bank, day: date) -> pa.Table:
+    """What was planted in the feed of a day; few rows, remembered for the list of all defects."""
+    return feed_and_defects(bank, day)[1]
 
 
 def clean_transactions(bank: Bank, day: date) -> pa.Table:

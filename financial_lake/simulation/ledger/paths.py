@@ -57,13 +57,11 @@ class Path:
         """The path with more rows; none leaves it as it is."""
         if not account.size:
             return self
-        return self.laid(
-            self.opening,
-            np.concatenate([self.account, account]),
-            np.concatenate([self.instant, instant]),
-            np.concatenate([self.rank, rank]),
-            np.concatenate([self.signed, signed]),
-        )
+        order = in_order(account, instant, rank)
+        more = (account[order], instant[order], rank[order], signed[order])
+        mine = (self.account, self.instant, self.rank, self.signed)
+        source = _merged(mine[:3], more[:3])
+        return self.along(self.opening, *(np.concatenate(both)[source] for both in zip(mine, more, strict=True)))
 
     @property
     def closing(self) -> Ints:
@@ -112,12 +110,37 @@ def in_order(account: Ints, instant: Ints, rank: Ints) -> Ints:
     """The permutation that sorts rows by (account, instant, rank)."""
     if not account.size:
         return np.zeros(0, dtype=np.int64)
-    origin = int(instant.min())
-    fits = int(account.max()) < 1 << (63 - _RANK_BITS - _INSTANT_BITS) and int(instant.max()) - origin < _GAP
-    if not fits:
+    origin, latest = int(instant.min()), int(instant.max())
+    if not _fits(account, latest - origin):
         return np.lexsort((rank, instant, account))
-    address = (account << (_RANK_BITS + _INSTANT_BITS)) + ((instant - origin) << _RANK_BITS) + rank
-    return _stable_order(address)
+    return _stable_order(_addresses(account, instant - origin, rank))
+
+
+def _fits(account: Ints, span: int) -> bool:
+    return int(account.max()) < 1 << (63 - _RANK_BITS - _INSTANT_BITS) and span < _GAP
+
+
+def _addresses(account: Ints, since_origin: Ints, rank: Ints) -> Ints:
+    """(account, instant, rank) as one number."""
+    address: Ints = (account << (_RANK_BITS + _INSTANT_BITS)) + (since_origin << _RANK_BITS) + rank
+    return address
+
+
+def _merged(mine: tuple[Ints, Ints, Ints], more: tuple[Ints, Ints, Ints]) -> Ints:
+    """The permutation that sorts two runs of rows, one after the other and each in order; quicker than sorting."""
+    account, instant, rank = (np.concatenate(both) for both in zip(mine, more, strict=True))
+    origin, latest = int(instant.min()), int(instant.max())
+    if not _fits(account, latest - origin):
+        return np.lexsort((rank, instant, account))
+    address = _addresses(account, instant - origin, rank)
+    size = mine[0].size
+    place = np.searchsorted(address[:size], address[size:], side="right") + np.arange(more[0].size)
+    source = np.empty(address.size, dtype=np.int64)
+    source[place] = size + np.arange(more[0].size)
+    is_mine = np.ones(address.size, dtype=np.bool_)
+    is_mine[place] = False
+    source[is_mine] = np.arange(size)
+    return source
 
 
 def _stable_order(address: Ints) -> Ints:
