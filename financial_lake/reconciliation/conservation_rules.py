@@ -33,6 +33,32 @@ from days
 """,
     ),
     Rule(
+        name="C3",
+        table="curated.transactions",
+        meaning="the keys delivered are the keys accepted and those in quarantine, as often",
+        needs=(same_day("transactions", "curated.transactions", "curated.quarantine"),),
+        sql="""
+with delivered as (
+    select raw.dt, coalesce(cast(raw.transaction_id as varchar), '') as row_key, count(*) as times
+    from datalake.transactions as raw join days on days.dt = raw.dt group by all
+),
+judged as (
+    select dt, row_key, count(*) as times
+    from (
+        select accepted.dt, cast(accepted.transaction_id as varchar) as row_key
+        from curated.transactions as accepted join days on days.dt = accepted.dt
+        union all
+        select rejected.dt, rejected.row_key
+        from curated.quarantine as rejected join days on days.dt = rejected.dt
+    )
+    group by all
+)
+select coalesce(delivered.dt, judged.dt) as dt, coalesce(delivered.row_key, judged.row_key) as item,
+    coalesce(delivered.times, 0) - coalesce(judged.times, 0) as difference
+from delivered full join judged on judged.dt = delivered.dt and judged.row_key = delivered.row_key
+""",
+    ),
+    Rule(
         name="C4",
         table="curated.transactions",
         meaning="an accepted posting is accepted once",

@@ -161,12 +161,12 @@ class Evidence:
         listed = ", ".join(quoted(file) for file in files.values())
         source = f"select {columns} from read_parquet([{listed}], hive_partitioning = false)"
         try:
-            counted = self.connection.execute(f"insert into {name} {source}").fetchone()
+            counted = self.connection.execute(f"insert into {name} {source}").fetchall()
         except duckdb.Error:
             if len(files) == 1:
                 return list(files)
             return [day for day, file in files.items() for _ in self._insert(name, columns, {day: file})]
-        self._rows += counted[0] if counted else 0
+        self._rows += counted[0][0]
         return []
 
     def _insert_rows(self, name: str, columns: str, rows: pa.Table) -> None:
