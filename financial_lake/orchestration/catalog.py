@@ -69,7 +69,7 @@ def key_of(model: type[LakeTable]) -> str:
 def column_schema(model: type[LakeTable]) -> dg.TableSchema:
     """The Columns tab: types, meanings, constraints, and tags for key, PII class and reference."""
     return dg.TableSchema(
-        columns=[_column(each) for each in model.column_meanings()],
+        columns=[_column(each, is_key=each.name in model.key_columns()) for each in model.column_meanings()],
         constraints=dg.TableConstraints(other=list(_row_constraints(model))),
     )
 
@@ -84,9 +84,9 @@ def type_name(kind: pa.DataType) -> str:
     return "TIMESTAMP" if pa.types.is_timestamp(kind) else names.get(kind, str(kind).upper())
 
 
-def _column(each: ColumnMeaning) -> dg.TableColumn:
+def _column(each: ColumnMeaning, *, is_key: bool) -> dg.TableColumn:
     tags = {"pii": each.pii.value}
-    if each.kind == "key":
+    if is_key:
         tags["key"] = ""
     if each.reference is not None:
         tags["references"] = f"{each.reference.table}.{each.reference.column}"
