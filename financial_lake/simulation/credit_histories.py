@@ -27,11 +27,12 @@ from financial_lake.simulation.loan_book import LoanBook
 from financial_lake.simulation.score_model import (
     BUREAUS,
     REFRESH_DAYS,
-    bureau_score,
+    bureau_points,
     default_probability,
     latent_base,
     mean_score,
     refreshed_on,
+    scored,
 )
 from financial_lake.simulation.streams import Floats, Ints
 
@@ -89,6 +90,8 @@ class _History:
     risk: Floats = field(init=False)
     surplus: loan_behaviour.Surplus = field(init=False)
     weights: Floats = field(init=False)
+    refreshed: Ints = field(init=False)
+    points: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         size = len(self.wishes)
@@ -96,9 +99,18 @@ class _History:
         self.decided = Decisions(*(np.full(size, -1, dtype=np.int64) for _ in range(6)))
         self.left_on = np.full(len(self.borrowers), NEVER, dtype=np.int64)
         self.weights = np.zeros((2, len(BUREAUS), len(self.borrowers)))
+        self._draw_points()
         month = cal.month_of(self.wishes.applied_on)
         self.order = np.argsort(month, kind="stable")
         self.starts = month[self.order]
+
+    def _draw_points(self) -> None:
+        """What each bureau would think of each applicant, and the month of the refresh the bank looks at."""
+        people, owner, bureau = self.borrowers, self.wishes.owner[:, None], np.arange(len(BUREAUS))
+        self.refreshed = cal.month_of(refreshed_on(cal.last_weekday(self.wishes.applied_on)[:, None], bureau))
+        ids, year = people.customer_id[owner], 1970 + self.refreshed // 12
+        base = latent_base(self.bank, ids, people.birth_on[owner], people.wealth[owner], year)
+        self.points = bureau_points(self.bank, ids, base, bureau, self.refreshed)
 
     def live(self, month: int) -> None:
         self.pay(month)
@@ -144,7 +156,7 @@ class _History:
         if not rows.size:
             return
         applications = self.wishes.where(rows)
-        decisions = credit_decisions.decide(self.bank, applications, self._scores(applications))
+        decisions = credit_decisions.decide(self.bank, applications, self._scores(rows))
         for name in ("fate", "score", "decided_on", "decided_at", "approved", "rate"):
             getattr(self.decided, name)[rows] = getattr(decisions, name)
         yes = decisions.fate == Fate.APPROVED
@@ -153,14 +165,10 @@ class _History:
         due_day = credit_decisions.due_day(self.bank, ids)
         self.book.lend(rows[yes], granted.approved, granted.rate, due_day, paid_out)
 
-    def _scores(self, applications: Applications) -> Ints:
+    def _scores(self, rows: Ints) -> Ints:
         """The bank's score of each applicant: of the latest weekday's three bureau scores."""
-        people, owner, bureau = self.borrowers, applications.owner[:, None], np.arange(len(BUREAUS))
-        month = cal.month_of(refreshed_on(cal.last_weekday(applications.applied_on)[:, None], bureau))
-        customer_id = people.customer_id[owner]
-        base = latent_base(self.bank, customer_id, people.birth_on[owner], people.wealth[owner], 1970 + month // 12)
-        weight = self.weights[month % 2, bureau, owner]
-        return mean_score(bureau_score(self.bank, customer_id, base, bureau, month, weight))
+        weight = self.weights[self.refreshed[rows] % 2, np.arange(len(BUREAUS)), self.wishes.owner[rows, None]]
+        return mean_score(scored(self.points[rows], weight))
 
     def written_down(self) -> CreditHistories:
         """Everything in its final order: applications that were made, the loans, their instalments."""

@@ -51,9 +51,7 @@ def refreshed_on(day: Keys, bureau: Keys) -> Ints:
 def bureau_score(  # noqa: PLR0913, PLR0917 - the terms of one sum
     bank: Bank, customer_id: Ints, base: Floats, bureau: Keys, month: Keys, delinquency: Floats
 ) -> Ints:
-    """Score of a bureau in a month, 300-850.
-
-    The bounds on the draws keep a month's change, the yearly step of the base included, within 35 points (R35).
+    """Score of a bureau in a month, 300-850; `bureau_points` less what being behind costs.
 
     Args:
         bank: whose chance.
@@ -63,17 +61,30 @@ def bureau_score(  # noqa: PLR0913, PLR0917 - the terms of one sum
         month: months since January 1970.
         delinquency: 1 while 30 days behind, 0.5 for a year after, else 0.
     """
+    return scored(bureau_points(bank, customer_id, base, bureau, month), delinquency)
+
+
+def bureau_points(bank: Bank, customer_id: Ints, base: Floats, bureau: Keys, month: Keys) -> Floats:
+    """Points of a bureau for persons who are never behind.
+
+    The bounds on the draws keep a month's change, the yearly step of the base included, within 35 points (R35).
+    """
     drift = bank.stream("credit_scores", "drift").lattice(month, _DRIFT_MONTHS, customer_id, bound=_DRIFT_BOUND)
     view = bank.stream("credit_scores", "bureau").normal(customer_id, bureau)
     noise = bank.stream("credit_scores", "month").normal(customer_id, bureau, month)
-    points = (
+    points: Floats = (
         base
         + _DRIFT_POINTS * drift
         + np.clip(_BUREAU_POINTS * view, -_BUREAU_BOUND, _BUREAU_BOUND)
         + _MONTH_POINTS * np.clip(noise, -_MONTH_BOUND, _MONTH_BOUND)
-        - DELINQUENCY_POINTS * delinquency
     )
-    return np.clip(np.floor(points + 0.5), LOWEST_SCORE, HIGHEST_SCORE).astype(np.int64)
+    return points
+
+
+def scored(points: Floats, delinquency: Floats) -> Ints:
+    """The score that points come to, less 45 while behind, half of it for a year after."""
+    left = points - DELINQUENCY_POINTS * delinquency
+    return np.clip(np.floor(left + 0.5), LOWEST_SCORE, HIGHEST_SCORE).astype(np.int64)
 
 
 def mean_score(scores: Ints) -> Ints:
