@@ -57,7 +57,7 @@ def verify(  # noqa: PLR0913 - what is verified, by which rules, and how to tell
     dated = [model for model in made_from_them if model.about().load is not LoadPattern.FULL]
     for model in (*models, *dated):
         must = wanted if model in models else sorted(set(wanted) & set(lake.stored_days(model.address())))
-        for handful in _handfuls(lake, model, must):
+        for handful in handfuls(lake, model, must):
             findings += _verify_days(lake, model, handful)
             if progress is not None:
                 progress(model.short_name(), handful[-1])
@@ -66,7 +66,7 @@ def verify(  # noqa: PLR0913 - what is verified, by which rules, and how to tell
     return findings
 
 
-def _handfuls(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[list[date]]:
+def handfuls(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[list[date]]:
     """Days that are read into memory together."""
     handful: list[date] = []
     size = 0
@@ -90,10 +90,7 @@ def _calendar(lake: Lake, models: Sequence[type[LakeTable]]) -> list[date]:
 
 def _verify_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> list[Finding]:
     """The findings of some days, from the bytes of their files to the meaning of their rows."""
-    with ThreadPoolExecutor(READERS) as readers:
-        looked = dict(zip(days, readers.map(lambda day: _look_at(lake, model, day), days), strict=True))
-    readable = {day: look.rows for day, look in looked.items() if look.rows is not None}
-    broken = violations(model, readable) if readable else {}
+    looked, broken = look_at_days(lake, model, days)
     place = "/".join(model.address())
     findings = []
     for day, look in looked.items():
@@ -104,6 +101,16 @@ def _verify_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> li
             message = "no manifest beside the file; the file itself tells what it holds."
             findings.append(Finding("manifest_missing", place, day, message, is_error=False))
     return findings
+
+
+def look_at_days(
+    lake: Lake, model: type[LakeTable], days: Sequence[date]
+) -> tuple[dict[date, "Look"], dict[date, ContractViolation]]:
+    """What the files of some days say, and the days whose rows break the contract; read and checked together."""
+    with ThreadPoolExecutor(READERS) as readers:
+        looked = dict(zip(days, readers.map(lambda day: look_at(lake, model, day), days), strict=True))
+    readable = {day: look.rows for day, look in looked.items() if look.rows is not None}
+    return looked, violations(model, readable) if readable else {}
 
 
 def _verify_whole(lake: Lake, model: type[LakeTable]) -> Iterator[Finding]:
@@ -129,18 +136,25 @@ def _verify_whole(lake: Lake, model: type[LakeTable]) -> Iterator[Finding]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What a partition's file says, its rows if they can be read, and what is wrong so far: (check, message)."""
+class Look:
+    """What looking at a partition's file found.
+
+    Attributes:
+        rows: its rows, None when they cannot be read.
+        said: (check, message) for everything that is wrong with the file.
+        lacks_manifest: whether no manifest lies beside it, which does no harm.
+    """
 
     rows: pa.Table | None
     said: tuple[tuple[str, str], ...]
     lacks_manifest: bool = False
 
 
-def _look_at(lake: Lake, model: type[LakeTable], day: date) -> _Look:
+def look_at(lake: Lake, model: type[LakeTable], day: date) -> Look:
+    """Read a stored partition and hold it against its manifest and its own footer, not yet against its contract."""
     address = model.address()
     if not lake.has(address, day):
-        return _Look(None, (("partition_missing", "no file is stored for this day."),))
+        return Look(None, (("partition_missing", "no file is stored for this day."),))
     content = partition_bytes(lake, address, day)
     try:
         file = opened(content)
@@ -148,9 +162,9 @@ def _look_at(lake: Lake, model: type[LakeTable], day: date) -> _Look:
         rows = file.read().replace_schema_metadata(None)
     except (pa.ArrowException, OSError, ValueError) as error:
         message = " ".join(str(error).split())
-        return _Look(None, (("partition_unreadable", f"{message}."), *_against_manifest(lake, address, day, content)))
+        return Look(None, (("partition_unreadable", f"{message}."), *_against_manifest(lake, address, day, content)))
     said = (*_against_manifest(lake, address, day, content, footer), *_against_footer(lake, model, day, footer, rows))
-    return _Look(rows, said, not layout.manifest_file(lake.root, address, day).exists())
+    return Look(rows, said, not layout.manifest_file(lake.root, address, day).exists())
 
 
 def _against_footer(
