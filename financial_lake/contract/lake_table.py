@@ -14,7 +14,6 @@ from financial_lake.contract.columns import Day, Pii, Reference, column
 from financial_lake.errors import ContractViolation
 
 SOURCE_LAYER = "datalake"
-SAMPLE_OF_FAILURES = 10
 
 
 class LoadPattern(Enum):
@@ -139,7 +138,7 @@ class LakeTable(pandera.DataFrameModel):
         **options: Any,
     ) -> None:
         """Take the table's own words from the class statement; see `About`."""
-        super().__init_subclass__(**options)
+        super().__init_subclass__(**options)  # type: ignore[no-untyped-call] # Pandera's own is untyped
         cls._about = About(grain, load, owner, rules, unique_key, reads_back, bound_keys)
 
     dt: Day = column("the partition: the day this row belongs to")

@@ -213,7 +213,8 @@ def _trading_holidays(year: int) -> list[date]:
 @lru_cache(maxsize=1)
 def _weekdays() -> npt.NDArray[np.bool_]:
     last = day_number(date(_LAST_YEAR, 12, 31))
-    return is_weekday(np.arange(_table_start(), last + 1))
+    weekdays: npt.NDArray[np.bool_] = is_weekday(np.arange(_table_start(), last + 1))
+    return weekdays
 
 
 @lru_cache(maxsize=1)

@@ -77,23 +77,28 @@ class Stream:
 
     def integer(self, below: Any, *keys: Keys, lane: int = 0) -> Ints:
         """Whole numbers 0 ... below - 1, equally likely."""
-        return (self.uniform(*keys, lane=lane) * below).astype(np.int64)
+        numbers: Ints = (self.uniform(*keys, lane=lane) * below).astype(np.int64)
+        return numbers
 
     def chance(self, probability: Any, *keys: Keys, lane: int = 0) -> Bools:
         """True with the given probability."""
-        return self.uniform(*keys, lane=lane) < probability
+        happens: Bools = self.uniform(*keys, lane=lane) < probability
+        return happens
 
     def normal(self, *keys: Keys, lane: int = 0) -> Floats:
         """Standard normal numbers."""
-        return ndtri(self.uniform(*keys, lane=lane) + 2.0**-54)
+        numbers: Floats = ndtri(self.uniform(*keys, lane=lane) + 2.0**-54)
+        return numbers
 
     def lognormal(self, median: Any, deviation: Any, *keys: Keys, lane: int = 0) -> Floats:
         """Lognormal numbers with the given median and standard deviation of the logarithm."""
-        return median * np.exp(deviation * self.normal(*keys, lane=lane))
+        numbers: Floats = median * np.exp(deviation * self.normal(*keys, lane=lane))
+        return numbers
 
     def exponential(self, mean: Any, *keys: Keys, lane: int = 0) -> Floats:
         """Exponential numbers with the given mean."""
-        return -mean * np.log1p(-self.uniform(*keys, lane=lane))
+        numbers: Floats = -mean * np.log1p(-self.uniform(*keys, lane=lane))
+        return numbers
 
     def poisson(self, mean: Any, *keys: Keys, lane: int = 0) -> Ints:
         """Poisson counts by inversion; meant for means below about 50."""
@@ -116,8 +121,11 @@ class Stream:
         share = np.cumsum(np.asarray(weights, dtype=np.float64), axis=-1)
         chance = self.uniform(*keys, lane=lane)
         if share.ndim == 1:
-            return np.minimum(np.searchsorted(share, chance * share[-1], side="right"), share.size - 1)
-        return np.minimum((chance[..., None] * share[..., -1:] >= share).sum(axis=-1), share.shape[-1] - 1)
+            place = np.searchsorted(share, chance * share[-1], side="right")
+        else:
+            place = (chance[..., None] * share[..., -1:] >= share).sum(axis=-1)
+        picked: Ints = np.minimum(place, share.shape[-1] - 1)
+        return picked
 
     def lattice(self, position: Any, spacing: float, *keys: Keys, lane: int = 0, bound: float = np.inf) -> Floats:
         """Lattice noise VN: standard normals at multiples of `spacing` on the axis of `position`, joined smoothly.
