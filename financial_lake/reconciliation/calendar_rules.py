@@ -137,9 +137,11 @@ with counted as (
 select days.dt, 'rows ' || counted.row_count as item, case when {expected} then 0 else 1 end as difference
 from days join counted on counted.dt = days.dt join calendar on calendar.dt = days.dt
 """
-    return [
-        Rule(name="R65", table=table, meaning=meaning, needs=(needs,), relations=("bank",), sql=sql)
-    ]
+    return [Rule(name="R65", table=table, meaning=meaning, needs=(needs,), relations=_relations_in(sql), sql=sql)]
+
+
+def _relations_in(sql: str) -> tuple[str, ...]:
+    return ("bank",) if "simulated.bank" in sql else ()
 
 
 def _fewer_than(customers: int) -> str:
@@ -164,11 +166,15 @@ def _employees() -> list[Rule]:
     for table, (column, roles, earliest, latest) in SERVANTS.items():
         listed = ", ".join(f"'{role}'" for role in roles)
         allowed = f"employee.job_role in ({listed})" if roles else "true"
-        somebody_else = f"""exists (
+        somebody_else = (
+            f"""exists (
             select 1 from datalake.employees as able
             where able.dt = judged.dt and able.job_role in ({listed}) and able.employment_status = 'active'
                 and able.hire_date <= {latest}
-        )""" if roles else "false"
+        )"""
+            if roles
+            else "false"
+        )
         sql = f"""
 select judged.dt, concat_ws(' ', judged.{column}, {latest}) as item,
     case

@@ -1,6 +1,6 @@
 """Wires and branch cash agree with their postings (R25 to R28)."""
 
-from financial_lake.reconciliation.rule import Rule, RuleKind, days_back, latest_weekday, same_day
+from financial_lake.reconciliation.rule import Rule, RuleKind, days_back, same_day
 
 _LONGEST_CLOSURE = 5
 """A pending wire settles on the next business day: at most a weekend with a holiday on both sides away."""
@@ -94,13 +94,15 @@ outbound as (
 )
 select coalesce(outbound.dt, fee.dt) as dt, coalesce(outbound.reference_number, fee.reference_number) as item,
     case
-        when outbound.reference_number is null or fee.reference_number is null or fee.amount <> 25.00 or fee.times > 1 then 1
+        when outbound.reference_number is null or fee.reference_number is null then 1
+        when fee.amount <> 25.00 or fee.times > 1 then 1
         when wire.wire_id is not null and wire.fee_amount <> fee.amount then 1
         else 0
     end as difference
 from outbound
 full join fee
-    on fee.dt = outbound.dt and fee.reference_number = outbound.reference_number and fee.account_id = outbound.account_id
+    on fee.dt = outbound.dt and fee.reference_number = outbound.reference_number
+    and fee.account_id = outbound.account_id
 left join datalake.wire_transfers as wire
     on wire.dt = outbound.dt and wire.reference_number = outbound.reference_number
 """,
@@ -143,8 +145,8 @@ select visit.dt, visit.visit_id as item,
     case
         when calendar.is_holiday or isodow(visit.dt) = 7 then 1
         when visit.visit_timestamp < visit.dt + interval 9 hours then 1
-        when visit.visit_timestamp > visit.dt + case when isodow(visit.dt) = 6 then interval 13 hours else interval 17 hours end
-            then 1
+        when visit.visit_timestamp > visit.dt
+            + case when isodow(visit.dt) = 6 then interval 13 hours else interval 17 hours end then 1
         else 0
     end as difference
 from datalake.branch_visits as visit

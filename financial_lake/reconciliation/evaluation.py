@@ -39,7 +39,11 @@ def evaluate(
     with evidence.looking():
         for handful in _handfuls(evidence, rules, sorted(found)):
             wanted = {
-                pair for rule in rules for day in handful for pair in _wanted(rule, day) if _may_see(evidence, rule, pair)
+                pair
+                for rule in rules
+                for day in handful
+                for pair in _wanted(rule, day)
+                if _may_see(evidence, rule, pair)
             }
             evidence.hold(wanted, handful)
             for rule in rules:
@@ -93,9 +97,7 @@ def _judge(
     return outcomes
 
 
-def _query(
-    evidence: Evidence, rule: Rule, days: list[date], relations: Mapping[str, Simulated]
-) -> dict[date, Outcome]:
+def _query(evidence: Evidence, rule: Rule, days: list[date], relations: Mapping[str, Simulated]) -> dict[date, Outcome]:
     evidence.judge(days)
     for name in rule.relations:
         evidence.simulate(name, relations[name], days)

@@ -15,7 +15,7 @@ LENDING_RULES = (
     Rule(
         name="R39",
         table="loan_accounts",
-        meaning="a loan originates on the day its amount is disbursed to the linked account, once, and to its seller where it has one",
+        meaning="a loan originates when its amount is disbursed to the linked account, once, and on to any seller",
         kind=RuleKind.CLOSING_WINDOW,
         needs=(same_day("loan_accounts"), same_day("transactions")),
         sql="""
@@ -45,7 +45,7 @@ full join disbursed as posting
     Rule(
         name="R41",
         table="loan_accounts",
-        meaning="what is owed never rises except by restructuring, is nothing exactly when paid off, and never passes the loan",
+        meaning="what is owed never rises or passes the loan except by restructuring; nothing exactly when paid off",
         kind=RuleKind.CLOSING_WINDOW,
         needs=(same_day("loan_accounts"), previous_weekday("loan_accounts")),
         sql="""
@@ -95,8 +95,10 @@ owed as (
         bool_or(loan.installments_paid - before.installments_paid > 1 or loan.loan_status = 'restructured')
             as is_special,
         sum(0.01 * (
-            (2 * cast(before.current_balance * 100 as hugeint) * cast(before.interest_rate * 1000000 as hugeint) + 12000000)
-            // 24000000
+            (
+                2 * cast(before.current_balance * 100 as hugeint) * cast(before.interest_rate * 1000000 as hugeint)
+                + 12000000
+            ) // 24000000
         )) filter (loan.current_balance <> before.current_balance) as interest,
         min(before.next_due_on) filter (loan.current_balance <> before.current_balance) as due_on
     from datalake.loan_accounts as loan
@@ -110,7 +112,8 @@ select coalesce(owed.dt, paid.dt) as dt, coalesce(owed.account_id, paid.account_
         when owed.account_id is null then paid.amount
         when owed.reduced > coalesce(paid.amount, 0) then owed.reduced - coalesce(paid.amount, 0)
         when owed.moved = 1 and not owed.is_special then
-            paid.amount - owed.reduced - owed.interest - case when paid.paid_on - owed.due_on > 10 then 25.00 else 0.00 end
+            paid.amount - owed.reduced - owed.interest
+            - case when paid.paid_on - owed.due_on > 10 then 25.00 else 0.00 end
         else 0
     end as difference
 from owed
@@ -126,8 +129,8 @@ full join paid on paid.dt = owed.dt and paid.account_id = owed.account_id
         sql="""
 with loan as (
     select loan.*,
-        datediff('month', loan.next_due_on, loan.dt) + case when extract(day from loan.dt) > loan.due_day then 1 else 0 end
-            as due_count,
+        datediff('month', loan.next_due_on, loan.dt)
+            + case when extract(day from loan.dt) > loan.due_day then 1 else 0 end as due_count,
         loan.current_balance + 0.01 * (
             (2 * cast(loan.current_balance * 100 as hugeint) * cast(loan.interest_rate * 1000000 as hugeint) + 12000000)
             // 24000000
@@ -158,7 +161,7 @@ from loan
     Rule(
         name="R42 rank",
         table="loan_accounts",
-        meaning="over a full quarter borrowers of lower score bands are delinquent more often, in order over five bands",
+        meaning="over a full quarter borrowers are delinquent more often the lower their score: five bands in order",
         kind=RuleKind.STATISTICAL,
         opens_itself=False,
         due=is_quarter_end,

@@ -53,6 +53,4 @@ def _rule(model: type[LakeTable], column: str, reference: Reference) -> Rule:
 
 def parents_of(model: type[LakeTable], day: date) -> list[tuple[str, date]]:
     """(table, day) of every parent partition the table's references read on a day."""
-    return [
-        pair for rule in reference_rules(model) for pair in rule.needed(day) if pair[0] != model.short_name()
-    ]
+    return [pair for rule in reference_rules(model) for pair in rule.needed(day) if pair[0] != model.short_name()]

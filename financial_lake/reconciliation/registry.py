@@ -7,20 +7,24 @@ from functools import lru_cache
 from threading import RLock
 
 from financial_lake.contract.discovery import source_tables
-
+from financial_lake.reconciliation.attempt_rules import ATTEMPT_RULES
+from financial_lake.reconciliation.balance_rules import BALANCE_RULES
 from financial_lake.reconciliation.calendar_rules import calendar_rules
 from financial_lake.reconciliation.card_rules import CARD_RULES
 from financial_lake.reconciliation.cash_rules import CASH_RULES
 from financial_lake.reconciliation.conservation_rules import CONSERVATION_RULES
+from financial_lake.reconciliation.contact_rules import CONTACT_RULES
 from financial_lake.reconciliation.customer_rules import CUSTOMER_RULES
 from financial_lake.reconciliation.evaluation import evaluate
 from financial_lake.reconciliation.evidence import Evidence, StoredPartitions, model_of, words_in
-from financial_lake.reconciliation.ledger_rules import LEDGER_RULES
 from financial_lake.reconciliation.lending_rules import LENDING_RULES
+from financial_lake.reconciliation.month_end_rules import MONTH_END_RULES
 from financial_lake.reconciliation.overdraft_rules import OVERDRAFT_RULES
+from financial_lake.reconciliation.posting_rules import POSTING_RULES
 from financial_lake.reconciliation.references import reference_rules
 from financial_lake.reconciliation.relations import RELATIONS
 from financial_lake.reconciliation.rhythm_rules import RHYTHM_RULES
+from financial_lake.reconciliation.risk_rules import RISK_RULES
 from financial_lake.reconciliation.rule import Outcome, Rule
 from financial_lake.reconciliation.truth_rules import TRUTH_RULES
 from financial_lake.reconciliation.wealth_rules import WEALTH_RULES
@@ -34,11 +38,16 @@ A_QUARTERS_END = date(2024, 12, 31)
 def all_rules() -> tuple[Rule, ...]:
     """Every rule that can be evaluated on the tables that exist."""
     return (
-        *LEDGER_RULES,
+        *BALANCE_RULES,
+        *POSTING_RULES,
+        *MONTH_END_RULES,
         *OVERDRAFT_RULES,
         *CARD_RULES,
+        *ATTEMPT_RULES,
         *CASH_RULES,
         *CUSTOMER_RULES,
+        *CONTACT_RULES,
+        *RISK_RULES,
         *LENDING_RULES,
         *WEALTH_RULES,
         *calendar_rules(),
@@ -58,7 +67,9 @@ def reconcile(lake: StoredPartitions, bank: Bank, table: str, days: Sequence[dat
     return evaluate(evidence_of(lake, bank), rules_of(table), days, RELATIONS)
 
 
-def resolve_references(lake: StoredPartitions, bank: Bank, table: str, days: Sequence[date]) -> dict[date, list[Outcome]]:
+def resolve_references(
+    lake: StoredPartitions, bank: Bank, table: str, days: Sequence[date]
+) -> dict[date, list[Outcome]]:
     """Whether the table's hard references resolve on each day."""
     return evaluate(evidence_of(lake, bank), reference_rules(model_of(table)), days, RELATIONS)
 

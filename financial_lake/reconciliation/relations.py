@@ -17,10 +17,10 @@ from financial_lake.simulation.account_lines import accounts, interest_rate_on, 
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import add_months, day_number, month_of, month_start, year_of
 from financial_lake.simulation.credit_histories import delinquency
-from financial_lake.simulation.lending import credit_histories
 from financial_lake.simulation.ledger.anchors import balance_at_month_end
 from financial_lake.simulation.ledger.levels import CD
 from financial_lake.simulation.ledger.term_deposits import grown, principal, term_start
+from financial_lake.simulation.lending import credit_histories
 from financial_lake.simulation.market import close_on
 from financial_lake.simulation.population import customers, is_inactive
 from financial_lake.simulation.portfolio import holdings
@@ -111,7 +111,7 @@ def term_deposits(bank: Bank, days: Sequence[date]) -> pa.Table:
 
 
 def delinquent(bank: Bank, days: Sequence[date]) -> pa.Table:
-    """(dt, customer_id) of customers whose scores being behind with a loan weighs on, on a day or at the refresh before."""
+    """(dt, customer_id) of customers whose scores being behind with a loan weighs on, then or a refresh before."""
 
     def strained(block: Block, day: int) -> Columns:
         year = int(year_of(day))
@@ -177,13 +177,11 @@ def _stacked(
     schema = pa.schema([("dt", pa.date32()), *kinds.items()])
     parts = [schema.empty_table()]
     for day in days:
-        for block in bank.blocks():
-            parts.append(_dated(day, of_block(block, day_number(day))).cast(schema))
+        number = day_number(day)
+        parts += [_dated(day, of_block(block, number)).cast(schema) for block in bank.blocks()]
     return pa.concat_tables(parts)
 
 
 def _dated(day: date, columns: Columns) -> pa.Table:
     size = len(next(iter(columns.values())))
     return pa.table({"dt": pa.repeat(pa.scalar(day, pa.date32()), size), **columns})
-
-

@@ -74,7 +74,8 @@ left join regular as before
     and before.transaction_code = posting.transaction_code
     and before.counterparty_account is not distinct from posting.counterparty_account
     and before.merchant_id is not distinct from posting.merchant_id
-where extract(month from posting.dt) > 1 and (posting.transaction_code <> 'pension' or profile.employment_status = 'retired')
+where extract(month from posting.dt) > 1
+    and (posting.transaction_code <> 'pension' or profile.employment_status = 'retired')
 group by posting.dt, posting.transaction_id
 """,
     ),
@@ -100,9 +101,7 @@ from clean.transactions as posting join days on days.dt = posting.dt
         table="card_transactions",
         opens_itself=False,
         meaning="a subscription charged to a card was charged a month before on the same day at the same merchant",
-        needs=(
-            same_day("card_transactions"), month_before("card_transactions"), weekday_of_month_before("cards")
-        ),
+        needs=(same_day("card_transactions"), month_before("card_transactions"), weekday_of_month_before("cards")),
         relations=("was_usable",),
         sql="""
 select attempt.dt, attempt.card_txn_id as item, case when count(before.dt) > 0 then 0 else 1 end as difference

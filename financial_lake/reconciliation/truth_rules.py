@@ -38,7 +38,8 @@ select defect.dt, defect.defect_id as item,
             when 'null_customer_id' then raw.customer_id is null
             when 'non_positive_amount' then raw.amount <= 0
             when 'unparseable_timestamp' then try_cast(raw.txn_timestamp as timestamp) is null
-            when 'future_timestamp' then coalesce(cast(try_cast(raw.txn_timestamp as timestamp) as date) > raw.dt, false)
+            when 'future_timestamp'
+                then coalesce(cast(try_cast(raw.txn_timestamp as timestamp) as date) > raw.dt, false)
             when 'unknown_account' then raw.account_id >= 9900000000
             when 'malformed_enumeration' then
                 case defect.column_name {_PLANTED_CHOICE} end = defect.planted_value

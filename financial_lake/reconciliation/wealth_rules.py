@@ -12,7 +12,7 @@ WEALTH_RULES = (
     Rule(
         name="R46",
         table="holdings",
-        meaning="a holding is worth its quantity at the latest close, and cost its quantity at its unit cost, to the cent",
+        meaning="a holding is worth its quantity at the latest close, and cost its quantity at its unit cost",
         needs=(same_day("holdings"),),
         relations=("closing_prices", "unit_costs"),
         sql="""

@@ -41,7 +41,12 @@ class Bite:
 
 def change(table: str, column: str, value: str, where: str = "true", **options: object) -> Bite:
     """One row gets another value in one column."""
-    return Bite(table, f"select * replace (case when {_first(table, where)} then {value} else {column} end as {column}) from rows", where, **options)  # type: ignore[arg-type]
+    return Bite(
+        table,
+        f"select * replace (case when {_first(table, where)} then {value} else {column} end as {column}) from rows",
+        where,
+        **options,
+    )  # type: ignore[arg-type]
 
 
 def lose(table: str, where: str = "true", **options: object) -> Bite:
@@ -51,7 +56,9 @@ def lose(table: str, where: str = "true", **options: object) -> Bite:
 
 def repeat(table: str, where: str = "true", **options: object) -> Bite:
     """One row comes twice."""
-    return Bite(table, f"select * from rows union all select * from rows where {_first(table, where)}", where, **options)  # type: ignore[arg-type]
+    return Bite(
+        table, f"select * from rows union all select * from rows where {_first(table, where)}", where, **options
+    )  # type: ignore[arg-type]
 
 
 def _first(table: str, where: str) -> str:
@@ -63,9 +70,12 @@ def _true(table: str) -> str:
     return "transaction_id % 1000000000 < 500000000" if table == "transactions" else "true"
 
 
-_CLOSED_CUSTOMER = "(select min(customer_id) from {customer_profiles} where customer_status = 'closed' and churn_on < dt)"
+_CLOSED_CUSTOMER = (
+    "(select min(customer_id) from {customer_profiles} where customer_status = 'closed' and churn_on < dt)"
+)
 _LAST_POSTINGS = (
-    "status = 'completed' and (account_id, txn_timestamp) in (select account_id, max(txn_timestamp) from rows group by 1)"
+    "status = 'completed'"
+    " and (account_id, txn_timestamp) in (select account_id, max(txn_timestamp) from rows group by 1)"
 )
 
 BITES: Mapping[str, Bite] = {
@@ -87,7 +97,9 @@ BITES: Mapping[str, Bite] = {
         "transaction_code = 'card_purchase'",
     ),
     "R5 closed": change("accounts", "current_balance", "0.01", "account_status = 'closed'"),
-    "R5 closing": change("transactions", "transaction_code", "'closing_transfer'", "transaction_code = 'card_purchase'"),
+    "R5 closing": change(
+        "transactions", "transaction_code", "'closing_transfer'", "transaction_code = 'card_purchase'"
+    ),
     "R6": change(
         "transactions",
         "balance_after",
@@ -106,7 +118,8 @@ BITES: Mapping[str, Bite] = {
         "transactions",
         "amount",
         "amount + 0.01",
-        "transaction_code = 'interest_credit' and account_id in (select account_id from {accounts} where account_type = 'cd')",
+        "transaction_code = 'interest_credit'"
+        " and account_id in (select account_id from {accounts} where account_type = 'cd')",
         day=A_LAST_DAY,
     ),
     "R9": change("transactions", "amount", "amount + 0.01", "transaction_code = 'card_interest'", day=A_LAST_DAY),
@@ -141,7 +154,9 @@ BITES: Mapping[str, Bite] = {
     "R22 postings": change("transactions", "merchant_category", "'other'", "merchant_category = 'groceries'"),
     "R22 quarter": change("merchant_categories", "mcc_code", "'0000'", day=A_LAST_DAY),
     "R23": change("card_transactions", "amount", "amount + 0.01", "card_txn_type = 'refund'"),
-    "R24 money": change("card_transactions", "amount", "0.01", "decline_reason in ('insufficient_funds', 'limit_exceeded')"),
+    "R24 money": change(
+        "card_transactions", "amount", "0.01", "decline_reason in ('insufficient_funds', 'limit_exceeded')"
+    ),
     "R24 frozen": change("card_transactions", "decline_reason", "'account_frozen'", "decline_reason = 'technical'"),
     "R25": change("wire_transfers", "amount", "amount + 0.01", "status = 'completed'"),
     "R26 pending": change("wire_transfers", "status", "'pending'", "status = 'completed'"),
@@ -190,7 +205,8 @@ BITES: Mapping[str, Bite] = {
     "R42 rank": Bite(
         "loan_accounts",
         "select * exclude (k) replace (loan_id + k * 1000000000000 as loan_id, case when customer_id in ("
-        "select customer_id from {credit_scores} group by 1 having avg(score) > 760) then 30 else 0 end as days_past_due)"
+        "select customer_id from {credit_scores} group by 1 having avg(score) > 760"
+        ") then 30 else 0 end as days_past_due)"
         " from rows, range(9) as copies(k)",
         day=A_LAST_DAY,
     ),
@@ -218,7 +234,9 @@ BITES: Mapping[str, Bite] = {
     "R67 postings": repeat("transactions"),
     "R68": change("planted_defects", "row_key", "'1'", "table_name = 'transactions'"),
     "R68 unlabelled": lose("planted_defects", "table_name = 'transactions'"),
-    "R68 accounts": change("accounts", "account_type", "upper(account_type)", "account_type = lower(trim(account_type))"),
+    "R68 accounts": change(
+        "accounts", "account_type", "upper(account_type)", "account_type = lower(trim(account_type))"
+    ),
     "R68 customers": change("customers", "last_name", "last_name || ' '", "last_name = trim(last_name)"),
     "R70 salary": change("transactions", "transaction_code", "'salary'", "transaction_code = 'card_purchase'"),
     "R70 equal": change("transactions", "amount", "amount + 0.01", "transaction_code = 'salary'", day=A_SUNDAY),
@@ -278,7 +296,9 @@ def _shifted(rule: Rule) -> Bite:
 def _emptied(rule: Rule) -> Bite:
     nothing = "select * from rows where false"
     if rule.table == "branch_visits":
-        return Bite(rule.table, "select date '2024-12-15' as dt, * exclude (dt) from {saturdays_visits}", "false", A_SUNDAY)
+        return Bite(
+            rule.table, "select date '2024-12-15' as dt, * exclude (dt) from {saturdays_visits}", "false", A_SUNDAY
+        )
     return Bite(rule.table, nothing, days=7 if rule.table == "wire_transfers" else 1)
 
 
@@ -299,7 +319,9 @@ def _served_by_a_stranger(rule: Rule) -> Bite:
 def _orphan(rule: Rule) -> Bite:
     column = rule.name.split(" ")[1]
     kind = str(model_of(rule.table).arrow_schema().field(column).type)
-    return change(rule.table, column, "'XXXX'" if kind == "string" else "-1", f"{column} is not null", day=date(2024, 12, 2))
+    return change(
+        rule.table, column, "'XXXX'" if kind == "string" else "-1", f"{column} is not null", day=date(2024, 12, 2)
+    )
 
 
 FAMILIES: Mapping[str, Callable[[Rule], Bite]] = {

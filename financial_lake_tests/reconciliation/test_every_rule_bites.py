@@ -1,6 +1,7 @@
 """Every reconciliation rule is green on what the bank made, and red after the smallest change that breaks it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -43,18 +44,24 @@ class World:
         settings = BankSettings(customers=223)
         self.bank = Bank(settings)
         self.lake = Lake.found_or_create(place, settings)
-        deque = [
+        wanted = [
             (source_tables(), [*A_MONTH_BEFORE, date(2024, 11, 29), date(2024, 11, 30), *DECEMBER]),
-            ([source_table("card_transactions"), source_table("loan_accounts"), source_table("wire_transfers")], QUARTER),
-            ([source_table(name) for name in ("transactions", "planted_defects", "overdraft_events", "accounts")],
-             [date(2024, 11, 25) + timedelta(days=count) for count in range(6)]),
+            (
+                [source_table("card_transactions"), source_table("loan_accounts"), source_table("wire_transfers")],
+                QUARTER,
+            ),
+            (
+                [source_table(name) for name in ("transactions", "planted_defects", "overdraft_events", "accounts")],
+                [date(2024, 11, 25) + timedelta(days=count) for count in range(6)],
+            ),
         ]
-        for tables, days in deque:
+        for tables, days in wanted:
             for _ in make_days(self.lake, self.bank, tables, days):
                 pass
-        made: set[object] = set()
         waiting = [
-            model for layer in ("curated", "warehouse_facts", "marts") for model in models(layer)
+            model
+            for layer in ("curated", "warehouse_facts", "marts")
+            for model in models(layer)
             if has_query(model) and model.about().load is not LoadPattern.FULL
         ]
         while waiting:
@@ -62,7 +69,6 @@ class World:
             for _ in make_query_days(self.lake, model, DECEMBER):
                 pass
             waiting.remove(model)
-            made.add(model)
 
     def judge(self, rule: Rule, days: list[date]) -> dict[date, Outcome]:
         """What the rule found on the days it is due."""
@@ -88,6 +94,7 @@ class Unseen(dict[str, str]):
         self._world, self._day = world, day
 
     def __missing__(self, table: str) -> str:
+        """SQL of the table of that name."""
         return self._world.read(table, self._day)
 
 
@@ -98,7 +105,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 def _bitten_day(world: World, bite: Bite) -> date:
     """The first weekday from the bite's day on with a row that can be bitten."""
-    if bite.where in {"true", "false"} and pq.read_metadata(world.file(bite.table, bite.day)).num_rows or bite.where == "false":
+    if (
+        bite.where in {"true", "false"} and pq.read_metadata(world.file(bite.table, bite.day)).num_rows
+    ) or bite.where == "false":
         return bite.day
     for day in (bite.day + timedelta(days=count) for count in range((LAST - bite.day).days + 1)):
         where = bite.where.format_map(Unseen(world, day))
@@ -119,31 +128,29 @@ def _rewrite(world: World, bite: Bite, day: date) -> None:
     pq.write_table(pa.table(dict(zip(bitten.column_names, columns, strict=True))), world.file(bite.table, day))
 
 
-@pytest.fixture
-def restored(world: World) -> Iterator[list[Path]]:
-    """Files named here are put back afterwards."""
-    files: dict[Path, bytes] = {}
-
-    class Keeping(list[Path]):
-        def append(self, file: Path) -> None:
-            files[file] = file.read_bytes()
-
-    yield Keeping()
-    for file, content in files.items():
-        file.write_bytes(content)
+@contextmanager
+def bitten(world: World, bite: Bite, day: date) -> Iterator[None]:
+    """The bite's partitions changed, and put back afterwards."""
+    files = {each: world.file(bite.table, each) for each in (day - timedelta(days=back) for back in range(bite.days))}
+    whole = {each: file.read_bytes() for each, file in files.items()}
+    for each in files:
+        _rewrite(world, bite, each)
+    try:
+        yield
+    finally:
+        for each, file in files.items():
+            file.write_bytes(whole[each])
 
 
 @pytest.mark.parametrize("rule", RULES, ids=NAMES)
-def test_a_rule_is_red_on_the_day_it_is_broken_and_on_no_other(world: World, rule: Rule, restored: list[Path]) -> None:
+def test_a_rule_is_red_on_the_day_it_is_broken_and_on_no_other(world: World, rule: Rule) -> None:
     bite = bite_of(rule)
     assert bite is not None, f"{rule.name} of {rule.table} has no bite: add one to bites.py (law L10)"
     day = _bitten_day(world, bite)
-    for back in range(bite.days):
-        restored.append(world.file(bite.table, day - timedelta(days=back)))
-        _rewrite(world, bite, day - timedelta(days=back))
     red = day + timedelta(days=bite.later)
     days = [red + timedelta(days=count) for count in range(-WINDOW, WINDOW + 1)]
-    found = world.judge(rule, [each for each in days if FIRST <= each <= LAST])
+    with bitten(world, bite, day):
+        found = world.judge(rule, [each for each in days if FIRST <= each <= LAST])
     states = {each: outcome.state for each, outcome in found.items()}
     assert states[red] is State.FAILED, found[red]
     assert found[red].offenders > 0

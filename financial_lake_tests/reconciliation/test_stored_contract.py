@@ -1,6 +1,5 @@
 """The contract check looks at the stored file itself, and tells which rows of which day break what."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +20,11 @@ TABLE = source_table("branches")
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> Iterator[Lake]:
+def lake(tmp_path: Path) -> Lake:
     settings = BankSettings(customers=10)
     lake = Lake.found_or_create(tmp_path / "lake", settings)
     assert len(list(make_days(lake, Bank(settings), [TABLE], [MONDAY, TUESDAY]))) == 2
-    yield lake
+    return lake
 
 
 def _file(lake: Lake, day: date) -> Path:
