@@ -114,19 +114,27 @@ left join datalake.merchants as merchant on merchant.dt = posting.dt and merchan
     Rule(
         name="R22 quarter",
         table="card_transactions",
-        meaning="over a full quarter every category code is used",
+        meaning="over a full quarter of 5,000 attempts or more every category code is used",
         kind=RuleKind.STATISTICAL,
         opens_itself=False,
         due=is_quarter_end,
         needs=(days_back(89, "card_transactions"), same_day("merchant_categories")),
         sql="""
-select days.dt, category.mcc_code as item,
-    case when exists (
-        select 1 from datalake.card_transactions as attempt
-        where attempt.merchant_category_code = category.mcc_code
-            and attempt.dt > days.dt - 90 and attempt.dt <= days.dt
-    ) then 0 else 1 end as difference
-from datalake.merchant_categories as category join days on days.dt = category.dt
+with used as (
+    select days.dt, attempt.merchant_category_code as mcc_code, count(*) as times
+    from days
+    join datalake.card_transactions as attempt on attempt.dt > days.dt - 90 and attempt.dt <= days.dt
+    group by all
+)
+select category.dt, category.mcc_code as item,
+    case
+        when used.times > 0 then 0
+        when (select sum(times) from used as any_code where any_code.dt = category.dt) < 5000 then 0
+        else 1
+    end as difference
+from datalake.merchant_categories as category
+join days on days.dt = category.dt
+left join used on used.dt = category.dt and used.mcc_code = category.mcc_code
 """,
     ),
     Rule(

@@ -98,6 +98,7 @@ with rated as (
     join datalake.credit_scores as score
         on score.dt = calendar.last_weekday and score.customer_id = profile.customer_id
     group by profile.dt, profile.risk_profile
+    having count(*) >= 30
 )
 select better.dt, better.risk_profile || ' over ' || worse.risk_profile as item,
     case when better.mean_score > worse.mean_score then 0 else 1 end as difference
