@@ -154,15 +154,16 @@ class LakeTable(pandera.DataFrameModel):
     def to_schema(cls) -> Any:
         """The Pandera schema; the key columns are unique together with `dt`. Tables rebuilt whole have no `dt`."""
         schema = super().to_schema()
-        if cls._is_undated():
+        if not cls._has_day():
             schema = schema.remove_columns(["dt"])
         if cls._about.unique_key:
-            schema.unique = list(dict.fromkeys([*([] if cls._is_undated() else ["dt"]), *cls.key_columns()]))
+            schema.unique = list(dict.fromkeys([*(["dt"] if cls._has_day() else []), *cls.key_columns()]))
         return schema
 
     @classmethod
-    def _is_undated(cls) -> bool:
-        return cls._about.load is LoadPattern.FULL and "dt" not in vars(cls).get("__annotations__", {})
+    def _has_day(cls) -> bool:
+        """Whether rows have a `dt`: as their partition, or, in a list of days, as a column of its own."""
+        return cls.is_dated() or "dt" in vars(cls).get("__annotations__", {})
 
     @classmethod
     def about(cls) -> About:
@@ -180,6 +181,16 @@ class LakeTable(pandera.DataFrameModel):
         return cls.address()[-1]
 
     @classmethod
+    def sql_name(cls) -> str:
+        """The table's name in SQL; the schema is the layer: `datalake.card_transactions`."""
+        return f"{cls.address()[0]}.{cls.short_name()}"
+
+    @classmethod
+    def is_dated(cls) -> bool:
+        """Whether the table has a partition a day; the others are one file, or one table, replaced whole."""
+        return cls._about.load is not LoadPattern.FULL
+
+    @classmethod
     def summary(cls) -> str:
         """The first line of the docstring: one sentence a banker would say."""
         return (cls.__doc__ or "").strip().splitlines()[0]
@@ -190,7 +201,7 @@ class LakeTable(pandera.DataFrameModel):
         """All columns in order."""
         described = []
         for name, field in super().to_schema().columns.items():
-            if name == "dt" and cls._is_undated():
+            if name == "dt" and not cls._has_day():
                 continue
             said = field.metadata or {}
             described.append(

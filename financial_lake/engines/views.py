@@ -8,9 +8,10 @@ import duckdb
 import pyarrow as pa
 from upath import UPath
 
-from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract import LakeTable
 from financial_lake.engines.connections import named, quoted
 from financial_lake.errors import PartitionUnreadable
+from financial_lake.renderings.sql_ddl import sql_type
 from financial_lake.storage import layout
 from financial_lake.storage.lake import Lake
 
@@ -53,7 +54,7 @@ def registered(
     read = []
     for each in needed:
         address = each.model.address()
-        if not is_dated(each.model):
+        if not each.model.is_dated():
             whole = layout.table_folder(lake.root, address) / layout.PARTITION_FILE
             view_over(connection, each.model, [whole] if whole.exists() else [])
             continue
@@ -64,13 +65,8 @@ def registered(
         else:
             files = [str(file_of(each.model, day)) for day in days]
         view_over(connection, each.model, files)
-        read += [(f"{address[0]}.{address[-1]}", day) for day in days]
+        read += [(each.model.sql_name(), day) for day in days]
     return read
-
-
-def is_dated(model: type[LakeTable]) -> bool:
-    """Whether the table has a partition a day; the others are one file, replaced whole."""
-    return model.about().load is not LoadPattern.FULL
 
 
 def register_days(connection: duckdb.DuckDBPyConnection, days: Sequence[date]) -> None:
@@ -90,7 +86,7 @@ def view_over(connection: duckdb.DuckDBPyConnection, model: type[LakeTable], fil
         listed = ", ".join(quoted(file) for file in files)
         # a filter on dt opens only its files
         by_day = (
-            "hive_partitioning = true, hive_types = {'dt': DATE}" if is_dated(model) else "hive_partitioning = false"
+            "hive_partitioning = true, hive_types = {'dt': DATE}" if model.is_dated() else "hive_partitioning = false"
         )
         body = f"select {columns} from read_parquet([{listed}], {by_day})"  # noqa: S608 - all quoted
     else:
@@ -117,21 +113,3 @@ def view_that_fails(connection: duckdb.DuckDBPyConnection, model: type[LakeTable
 
 def _nulls(fields: Sequence[pa.Field]) -> str:
     return ", ".join(f"null::{sql_type(field.type)} as {named(field.name)}" for field in fields)
-
-
-def sql_type(kind: pa.DataType) -> str:
-    """DuckDB's name of a contract's type.
-
-    Raises:
-        KeyError: for a type no contract may use.
-    """
-    if pa.types.is_decimal(kind):
-        return f"DECIMAL({kind.precision},{kind.scale})"
-    return {
-        pa.int64(): "BIGINT",
-        pa.int32(): "INTEGER",
-        pa.date32(): "DATE",
-        pa.timestamp("us"): "TIMESTAMP",
-        pa.string(): "VARCHAR",
-        pa.bool_(): "BOOLEAN",
-    }[kind]

@@ -15,21 +15,20 @@ from itertools import groupby
 from pathlib import Path
 from time import perf_counter
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlglot
 from sqlglot import exp
 
-from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, register_days, registered
 from financial_lake.production.source_days import MadeDay
-from financial_lake.production.whole_tables import show_whole
+from financial_lake.production.whole_tables import whole_file
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.partitions import read_manifest
 from financial_lake.storage.promotion import writing
-
-LAYERS = ("datalake", "curated", "warehouse_facts", "warehouse", "marts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,26 @@ def has_query(model: type[LakeTable]) -> bool:
     return Path(str(sys.modules[model.__module__].__file__)).with_suffix(".sql").exists()
 
 
+def show_inputs(
+    connection: duckdb.DuckDBPyConnection,
+    lake: Lake,
+    query: Query,
+    first: date | None = None,
+    last: date | None = None,
+) -> list[tuple[str, date]]:
+    """Make a view of every table a query names, with its days from `first` to `last`.
+
+    Tables by rule are stored first where they are not there yet.
+
+    Returns:
+        What the views read: (layer.table, day) of every partition, in order.
+    """
+    for each in query.inputs:
+        if not each.is_dated():
+            whole_file(lake, each)
+    return registered(connection, lake, [Needed(each, first, last) for each in query.inputs])
+
+
 def make_query_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[MadeDay]:
     """Make days of a table from its SQL and store them, month by month; yields each once it is in its place.
 
@@ -75,28 +94,14 @@ def make_query_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) ->
                 promoted = writer.promote(
                     day, _of_day(rows, day), inputs=_hashes(lake, model, read, day), engine="duckdb"
                 )
-                manifest = promoted.manifest
-                yield MadeDay(
-                    table=model.short_name(),
-                    day=day,
-                    rows=manifest.row_count,
-                    file_bytes=manifest.file_bytes,
-                    file_sha256=manifest.file_sha256,
-                    control_totals=manifest.control_totals,
-                    path=promoted.path,
-                    seconds=share + promoted.seconds,
-                )
+                yield MadeDay.told(model, day, promoted.manifest, promoted.path, share + promoted.seconds)
 
 
 def _answer(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> tuple[pa.Table, list[tuple[str, date]]]:
     query = query_of(model)
     first = days[0] - timedelta(days=model.about().reads_back)
     with closing(connect()) as connection:
-        partitioned = [each for each in query.inputs if each.about().load is not LoadPattern.FULL]
-        read = registered(connection, lake, [Needed(each, first, days[-1]) for each in partitioned])
-        for each in query.inputs:
-            if each.about().load is LoadPattern.FULL:
-                show_whole(connection, lake, each)
+        read = show_inputs(connection, lake, query, first, days[-1])
         register_days(connection, days)
         rows = connection.sql(query.text).to_arrow_table()
     return rows.select(model.arrow_schema().names).cast(model.arrow_schema()), read
@@ -109,7 +114,7 @@ def _of_day(rows: pa.Table, day: date) -> pa.Table:
 def _hashes(lake: Lake, model: type[LakeTable], read: list[tuple[str, date]], day: date) -> dict[str, str]:
     """sha256 of every partition the day may have read: what makes it stale when one of them changes."""
     first = day - timedelta(days=model.about().reads_back)
-    named = {f"{each.address()[0]}.{each.short_name()}": each for each in query_of(model).inputs}
+    named = {each.sql_name(): each for each in query_of(model).inputs}
     return {
         f"{table} {when}": read_manifest(lake, named[table].address(), when).file_sha256
         for table, when in read

@@ -9,13 +9,14 @@ from time import perf_counter
 
 import pandas as pd
 
+from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import SourceTable
 from financial_lake.errors import ContractViolation, FinancialLakeError
 from financial_lake.production.batches import Batch, GeneratedDay, generated
 from financial_lake.simulation.bank import Bank
 from financial_lake.storage.checking import violations
 from financial_lake.storage.lake import Lake
-from financial_lake.storage.manifests import ControlTotal
+from financial_lake.storage.manifests import ControlTotal, Manifest
 from financial_lake.storage.promotion import Writer, writing
 
 FINISHERS = 2
@@ -47,6 +48,20 @@ class MadeDay:
     control_totals: Mapping[str, ControlTotal]
     path: str
     seconds: float
+
+    @classmethod
+    def told(cls, model: type[LakeTable], day: date, manifest: Manifest, path: str, seconds: float) -> "MadeDay":
+        """What a stored partition's manifest tells of it."""
+        return cls(
+            table=model.short_name(),
+            day=day,
+            rows=manifest.row_count,
+            file_bytes=manifest.file_bytes,
+            file_sha256=manifest.file_sha256,
+            control_totals=manifest.control_totals,
+            path=path,
+            seconds=seconds,
+        )
 
 
 @dataclass(slots=True)
@@ -153,16 +168,8 @@ def _store(writer: Writer, generated_day: GeneratedDay, seconds_of_checking: flo
     promoted = writer.promote(
         generated_day.day, generated_day.rows, planted_defects=generated_day.planted_defects, is_valid=True
     )
-    return MadeDay(
-        table=writer.model.short_name(),
-        day=generated_day.day,
-        rows=promoted.manifest.row_count,
-        file_bytes=promoted.manifest.file_bytes,
-        file_sha256=promoted.manifest.file_sha256,
-        control_totals=promoted.manifest.control_totals,
-        path=promoted.path,
-        seconds=generated_day.seconds + seconds_of_checking + promoted.seconds,
-    )
+    seconds = generated_day.seconds + seconds_of_checking + promoted.seconds
+    return MadeDay.told(writer.model, generated_day.day, promoted.manifest, promoted.path, seconds)
 
 
 def _all_of(rejected: Sequence[ContractViolation]) -> ContractViolation:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 import financial_lake
-from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract import LakeTable
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.production.query_days import query_of
 from financial_lake.production.source_days import MadeDay
@@ -25,16 +25,7 @@ def stored_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Ite
         if lake.has(address, day):
             manifest = _whole(lake, model, day)
             if manifest is not None and not (is_query and stale_inputs(lake, model, day)):
-                yield MadeDay(
-                    table=model.short_name(),
-                    day=day,
-                    rows=manifest.row_count,
-                    file_bytes=manifest.file_bytes,
-                    file_sha256=manifest.file_sha256,
-                    control_totals=manifest.control_totals,
-                    path=str(lake.partition_file(address, day)),
-                    seconds=0.0,
-                )
+                yield MadeDay.told(model, day, manifest, str(lake.partition_file(address, day)), seconds=0.0)
 
 
 def stale_inputs(lake: Lake, model: type[LakeTable], day: date) -> list[str]:
@@ -51,13 +42,12 @@ def _inputs_now(lake: Lake, model: type[LakeTable], day: date) -> Mapping[str, s
     first = day - timedelta(days=model.about().reads_back)
     now = {}
     for parent in query_of(model).inputs:
-        if parent.about().load is LoadPattern.FULL:
+        if not parent.is_dated():
             continue
         for back in range((day - first).days + 1):
             when = first + timedelta(days=back)
             if lake.has(parent.address(), when):
-                name = f"{parent.address()[0]}.{parent.short_name()} {when}"
-                now[name] = read_manifest(lake, parent.address(), when).file_sha256
+                now[f"{parent.sql_name()} {when}"] = read_manifest(lake, parent.address(), when).file_sha256
     return now
 
 

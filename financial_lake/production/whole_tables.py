@@ -3,12 +3,10 @@
 import sys
 from collections.abc import Callable
 
-import duckdb
 import pyarrow as pa
 from upath import UPath
 
 from financial_lake.contract import LakeTable
-from financial_lake.engines.connections import named, quoted
 from financial_lake.settings import FIRST_DAY_OF_ANY_CALENDAR
 from financial_lake.storage.disk import told_plainly, write_whole
 from financial_lake.storage.lake import Lake
@@ -49,14 +47,6 @@ def whole_file(lake: Lake, model: type[LakeTable]) -> UPath:
     if not file.exists():
         store_whole(lake, model)
     return file
-
-
-def show_whole(connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]) -> None:
-    """Make the view `<layer>.<table>` of a table without days."""
-    layer, name = model.address()[0], model.short_name()
-    connection.execute(f"create schema if not exists {named(layer)}")
-    source = f"read_parquet([{quoted(whole_file(lake, model))}], hive_partitioning = false)"
-    connection.execute(f"create or replace view {named(layer, name)} as from {source}")
 
 
 def _place(lake: Lake, model: type[LakeTable]) -> UPath:

@@ -12,7 +12,7 @@ from typing import Any
 from financial_lake.contract import LakeTable, LoadPattern, Pii
 from financial_lake.contract.discovery import LAYERS, models
 from financial_lake.contract.lake_table import ColumnMeaning
-from financial_lake.renderings.sql_ddl import sql_name, sql_type
+from financial_lake.renderings.sql_ddl import sql_type
 
 FOLDER = Path("docs") / "dictionary"
 _PARTITION = {
@@ -45,7 +45,7 @@ def page_path(model: type[LakeTable]) -> str:
 
 def page(model: type[LakeTable]) -> str:
     """The page of one table, as Markdown."""
-    lines = [f"# {sql_name(model)}", "", _sentence(model.summary()), "", *_facts(model), "", "## Columns", ""]
+    lines = [f"# {model.sql_name()}", "", _sentence(model.summary()), "", *_facts(model), "", "## Columns", ""]
     lines += ["| column | type | null | PII | meaning | reference | allowed values |", "|---|---|---|---|---|---|---|"]
     checks = model.to_schema().columns
     lines += [_column(each, checks[each.name].checks, model) for each in model.column_meanings()]

@@ -1,4 +1,4 @@
-"""A contract as DuckDB's SQL: column types, and the statement that makes the empty typed table."""
+"""A contract as DuckDB's SQL: column types, and the statements that make the table with all it promises."""
 
 import pyarrow as pa
 
@@ -33,17 +33,6 @@ def sql_types(model: type[LakeTable]) -> dict[str, str]:
     return {each.name: sql_type(each.arrow_type) for each in model.column_meanings()}
 
 
-def sql_name(model: type[LakeTable]) -> str:
-    """The table's name in SQL; the schema is the layer: `datalake.card_transactions`."""
-    return f"{model.address()[0]}.{model.short_name()}"
-
-
-def create_empty_table(model: type[LakeTable]) -> str:
-    """SQL that makes the table without rows, with types only: what a query's columns are checked against."""
-    columns = ",\n".join(f"    {name} {kind}" for name, kind in sql_types(model).items())
-    return f"CREATE OR REPLACE TABLE {sql_name(model)} (\n{columns}\n)"
-
-
 def create_table(model: type[LakeTable]) -> str:
     """SQL that makes the table with its constraints and meanings, for databases that keep them.
 
@@ -55,7 +44,7 @@ def create_table(model: type[LakeTable]) -> str:
     keys = model.to_schema().unique
     if keys and not any(nullable[name] for name in keys):
         lines.append(f"    PRIMARY KEY ({', '.join(keys)})")
-    name = sql_name(model)
+    name = model.sql_name()
     statements = [
         f"CREATE TABLE IF NOT EXISTS {name} (\n" + ",\n".join(lines) + "\n)",
         f"COMMENT ON TABLE {name} IS {_quoted(model.summary())}",

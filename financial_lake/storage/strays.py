@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from upath import UPath
 
-from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract import LakeTable
 from financial_lake.storage import layout
 from financial_lake.storage.disk import UNFINISHED, told_plainly
 from financial_lake.storage.findings import Finding
@@ -14,7 +14,7 @@ from financial_lake.storage.lake import Lake
 def strays(lake: Lake, models: Sequence[type[LakeTable]]) -> Iterator[Finding]:
     """Files and folders inside the layers of these tables that no partition explains."""
     layers = sorted({model.address()[0] for model in models})
-    known = {"/".join(model.address()): model.about().load is LoadPattern.FULL for model in models}
+    known = {"/".join(model.address()): not model.is_dated() for model in models}
     for layer in layers:
         with told_plainly("Listing the lake", lake.root):
             yield from _strays_below(lake.root / layer, layer, known)

@@ -1,17 +1,16 @@
 """Building the star in the warehouse file: dimensions as tables, and facts as views that bind their keys."""
 
-from collections.abc import Sequence
 from contextlib import closing
 
 import duckdb
 import pyarrow as pa
 
-from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, registered
 from financial_lake.engines.connections import named
-from financial_lake.production.query_days import query_of
-from financial_lake.production.whole_tables import show_whole
+from financial_lake.production.query_days import query_of, show_inputs
+from financial_lake.renderings.markdown import markdown_table
 from financial_lake.storage.lake import Lake
 
 SCHEMA = "warehouse"
@@ -43,7 +42,7 @@ def build_dimension(connection: duckdb.DuckDBPyConnection, lake: Lake, model: ty
     connection.execute("commit")
     connection.unregister("built_rows")
     bind_facts(connection, lake)
-    return rows.num_rows, _preview(rows)
+    return rows.num_rows, markdown_table(rows.slice(0, PREVIEWED))
 
 
 def bind_facts(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
@@ -88,21 +87,6 @@ def fact_view(fact: type[LakeTable]) -> str:
 def _answer(lake: Lake, model: type[LakeTable]) -> pa.Table:
     query = query_of(model)
     with closing(connect()) as connection:
-        registered(connection, lake, [Needed(each) for each in query.inputs if _is_dated(each)])
-        for each in query.inputs:
-            if not _is_dated(each):
-                show_whole(connection, lake, each)
+        show_inputs(connection, lake, query)
         rows = connection.sql(query.text).to_arrow_table()
     return rows.select(model.arrow_schema().names).cast(model.arrow_schema())
-
-
-def _is_dated(model: type[LakeTable]) -> bool:
-    return model.about().load is not LoadPattern.FULL
-
-
-def _preview(rows: pa.Table) -> str:
-    """The first rows as a Markdown table."""
-    names: Sequence[str] = rows.schema.names
-    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
-    lines += [f"| {' | '.join(str(row[name]) for name in names)} |" for row in rows.slice(0, PREVIEWED).to_pylist()]
-    return "\n".join(lines)

@@ -16,13 +16,12 @@ from financial_lake.errors import ContractViolation
 from financial_lake.production.query_days import has_query, query_of
 from financial_lake.production.whole_tables import rows_of
 from financial_lake.renderings.counterexamples import Counterexample, counterexamples
-from financial_lake.renderings.sql_ddl import sql_name
 from financial_lake.settings import BankSettings
 from financial_lake.simulation.bank import Bank
 
 DAYS = [date(2024, 10, 1) + timedelta(days=step) for step in range(35)]
 ROWS_KEPT = 300
-each_table = pytest.mark.parametrize("model", all_models(), ids=sql_name)
+each_table = pytest.mark.parametrize("model", all_models(), ids=lambda model: model.sql_name())
 
 
 @lru_cache(maxsize=1)
@@ -77,10 +76,10 @@ def bites(model: type[LakeTable], example: Counterexample, rows: pa.Table) -> bo
 @each_table
 def test_every_declared_rule_turns_red_on_its_counterexample(model: type[LakeTable]) -> None:
     rows = good_rows(model).slice(0, ROWS_KEPT)
-    assert rows.num_rows, f"{sql_name(model)} has no row in five weeks"
+    assert rows.num_rows, f"{model.sql_name()} has no row in five weeks"
     model.check_rows(rows)
     blunt = [each.label for each in counterexamples(model, rows) if not bites(model, each, rows)]
-    assert not blunt, f"{sql_name(model)} declares rules that never fail: {blunt}"
+    assert not blunt, f"{model.sql_name()} declares rules that never fail: {blunt}"
 
 
 @each_table

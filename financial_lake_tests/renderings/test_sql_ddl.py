@@ -8,9 +8,9 @@ import pytest
 
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import LAYERS, all_models
-from financial_lake.renderings.sql_ddl import create_empty_table, create_table, sql_name, sql_type, sql_types
+from financial_lake.renderings.sql_ddl import create_table, sql_type, sql_types
 
-each_table = pytest.mark.parametrize("model", all_models(), ids=sql_name)
+each_table = pytest.mark.parametrize("model", all_models(), ids=lambda model: model.sql_name())
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +28,12 @@ def database(one_database: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBP
 
 
 @each_table
-def test_duckdb_describes_the_empty_table_as_the_contract_does(
+def test_duckdb_describes_the_table_as_the_contract_does(
     model: type[LakeTable], database: duckdb.DuckDBPyConnection
 ) -> None:
     database.execute(f"CREATE SCHEMA {model.address()[0]}")
-    database.execute(create_empty_table(model))
-    described = database.execute(f"DESCRIBE {sql_name(model)}").fetchall()
+    database.execute(create_table(model))
+    described = database.execute(f"DESCRIBE {model.sql_name()}").fetchall()
     assert {name: kind for name, kind, *_ in described} == sql_types(model)
     assert [name for name, *_ in described] == [each.name for each in model.column_meanings()]
 
@@ -44,7 +44,7 @@ def test_duckdb_keeps_the_constraints_and_meanings(model: type[LakeTable], datab
     database.execute(create_table(model))
     kept = "SELECT column_name, comment FROM duckdb_columns() WHERE schema_name = ?"
     comments = dict(database.execute(kept, [model.address()[0]]).fetchall())
-    nullable = {row[0]: row[2] for row in database.execute(f"DESCRIBE {sql_name(model)}").fetchall()}
+    nullable = {row[0]: row[2] for row in database.execute(f"DESCRIBE {model.sql_name()}").fetchall()}
     for each in model.column_meanings():
         assert comments[each.name] == each.meaning
         assert nullable[each.name] == ("YES" if each.nullable else "NO")
