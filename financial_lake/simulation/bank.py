@@ -5,7 +5,7 @@ Memory is a cache of pure functions: forgetting it, or asking in another order, 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +15,7 @@ from threading import RLock
 from typing import Any, TypeVar, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from financial_lake.settings import BankSettings
 from financial_lake.simulation.streams import Ints, Stream
@@ -77,6 +78,11 @@ class Bank:
             return [ask(block, *keys) for block in blocks]
         with ThreadPoolExecutor(BLOCKS_AT_ONCE, thread_name_prefix="block") as workers:
             return list(workers.map(lambda block: ask(block, *keys), blocks))
+
+    def columns(self, ask: Callable[..., Mapping[str, npt.NDArray[Any]]], *keys: Any) -> dict[str, Any]:
+        """The columns that `ask(block, *keys)` gives by name, joined in order of blocks."""
+        parts = self.by_block(ask, *keys)
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     @property
     def count_of_blocks(self) -> int:

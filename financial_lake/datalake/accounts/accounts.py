@@ -152,8 +152,7 @@ def clean_accounts(bank: Bank, day: date) -> pa.Table:
     today = day_number(day)
     if not is_weekday(today):
         return Accounts.arrow_schema().empty_table()
-    parts = bank.by_block(_rows, day.year, today)
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns = bank.columns(_rows, day.year, today)
     kind, status, numbers = columns["account_type"], columns["account_status"], columns.pop("account_number")
     is_card, is_term = kind == CREDIT_CARD, kind == CD
     page = sheet("0" * 12, numbers.size)

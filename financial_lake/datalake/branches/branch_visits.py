@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -85,8 +84,7 @@ class BranchVisits(
 def generate(bank: Bank, day: date) -> pa.Table:
     """All visits of the day; none on Sundays and bank holidays."""
     today = day_number(day)
-    parts = bank.by_block(_rows, int(month_of(today)), today)
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns = bank.columns(_rows, int(month_of(today)), today)
     ids = pa.array(columns["visit_id"]).cast(pa.string())
     with_cash = columns["cash_amount"] > 0
     return frame(

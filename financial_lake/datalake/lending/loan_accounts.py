@@ -1,9 +1,7 @@
 """Loans with what is still owed and how they behave."""
 
 from datetime import date
-from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -110,11 +108,9 @@ class LoanAccounts(
 def generate(bank: Bank, day: date) -> pa.Table:
     """All loans running on the day or ended within the 180 days before."""
     today = day_number(day)
-    blocks = bank.blocks() if is_weekday(today) else ()
-    parts = [_rows(block, day.year, today) for block in blocks]
-    if not parts:
+    if not is_weekday(today):
         return LoanAccounts.arrow_schema().empty_table()
-    columns: dict[str, Any] = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns = bank.columns(_rows, day.year, today)
     loan_id, ends = columns["loan_id"], columns["closed_on"]
     columns |= {
         "application_id": loan_id,

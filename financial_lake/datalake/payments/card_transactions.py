@@ -100,8 +100,7 @@ class CardTransactions(
 def generate(bank: Bank, day: date) -> pa.Table:
     """All attempts and refunds of the day."""
     today = day_number(day)
-    parts = bank.by_block(_rows, int(month_of(today)), today)
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns = bank.columns(_rows, int(month_of(today)), today)
     known, reason, original = merchants(bank), columns["decline_reason"], columns["original_card_txn_id"]
     place = columns["merchant_id"] - 1
     ids = pa.array(columns["card_txn_id"]).cast(pa.string())

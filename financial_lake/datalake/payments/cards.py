@@ -103,8 +103,7 @@ def generate(bank: Bank, day: date) -> pa.Table:
     today = day_number(day)
     if not is_weekday(today):
         return Cards.arrow_schema().empty_table()
-    parts = bank.by_block(_rows, day.year, today)
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns = bank.columns(_rows, day.year, today)
     holder, blocked_on, replaces = columns.pop("holder"), columns["blocked_on"], columns["replaces_card_id"]
     return frame(
         Cards,

@@ -86,8 +86,7 @@ class WireTransfers(
 def generate(bank: Bank, day: date) -> pa.Table:
     """All wires instructed on the day."""
     today = day_number(day)
-    parts = bank.by_block(_rows, int(month_of(today)), today)
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns = bank.columns(_rows, int(month_of(today)), today)
     ids = pa.array(columns["wire_id"]).cast(pa.string())
     was_sent = (columns["direction"] == OUTBOUND) & (columns["status"] == COMPLETED)
     return frame(

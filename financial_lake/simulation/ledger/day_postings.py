@@ -90,8 +90,7 @@ _AS_POSTED = (
 
 def day_postings(bank: Bank, day: int) -> DayPostings:
     """All postings of an epoch day."""
-    parts = bank.by_block(_of_block, day)
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns = bank.columns(_of_block, day)
     return DayPostings(transaction_id=day * IDS_A_DAY + 1 + np.arange(columns["account_id"].size), **columns)
 
 
