@@ -1,5 +1,7 @@
 """Every delivered row of the raw feed, normalised, parsed and judged by every cleaning rule."""
 
+import pandas as pd
+
 from financial_lake.contract import (
     Flag,
     Id,
@@ -64,5 +66,5 @@ class JudgedTransactions(
     repairs: Text = text("column=value as delivered, a line for each column put right")
 
     @row_rule("a row is accepted exactly when it fails no rule", {"is_accepted": True, "reason_codes": "bad_timestamp"})
-    def accepted_without_reason(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        return frame["is_accepted"] == frame["reason_codes"].eq("")
+    def accepted_without_reason(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["is_accepted"] == rows["reason_codes"].eq("")

@@ -1,5 +1,7 @@
 """Rows that could not be accepted, exactly as delivered, with every reason."""
 
+import pandas as pd
+
 from financial_lake.contract import (
     Day,
     Int,
@@ -51,5 +53,5 @@ class Quarantine(LakeTable, grain="rejected row", load=LoadPattern.DAY, owner="p
     @row_rule(
         "the first of the reasons is the reason", {"reason_code": "sign_mismatch", "reason_codes": "bad_timestamp"}
     )
-    def first_reason_leads(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        return frame["reason_codes"].str.split(",").list[0] == frame["reason_code"]
+    def first_reason_leads(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["reason_codes"].str.split(",").list[0] == rows["reason_code"]

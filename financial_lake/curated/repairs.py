@@ -1,5 +1,7 @@
 """What was put right in accepted rows: which column, from what, to what, by which rule."""
 
+import pandas as pd
+
 from financial_lake.contract import LakeTable, LoadPattern, Text, code, key, row_rule, text
 
 
@@ -14,5 +16,5 @@ class Repairs(LakeTable, grain="repaired value", load=LoadPattern.DAY, owner="pa
     repair_rule: Text = code("how it was put right", ("trim_lower", "synonym", "name_case"))
 
     @row_rule("a repair changes the value", {"raw_value": "debit", "repaired_value": "debit"})
-    def repair_changes_the_value(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        return frame["raw_value"] != frame["repaired_value"]
+    def repair_changes_the_value(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["raw_value"] != rows["repaired_value"]

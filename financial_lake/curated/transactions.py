@@ -1,5 +1,7 @@
 """Every posting as it should have been delivered: typed, deduplicated, signed, enriched."""
 
+import pandas as pd
+
 from financial_lake.contract import (
     Day,
     Flag,
@@ -72,10 +74,10 @@ class Transactions(
     is_repaired: Flag = flag("an enumeration had to be put right")
 
     @row_rule("both sign rules agree", {"txn_type": "credit", "transaction_type": "fee"})
-    def both_sign_rules_agree(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        credit = frame["transaction_type"].isin(["deposit", "transfer", "interest"])
-        return credit == frame["txn_type"].eq("credit")
+    def both_sign_rules_agree(cls, rows: pd.DataFrame) -> pd.Series:
+        credit = rows["transaction_type"].isin(["deposit", "transfer", "interest"])
+        return credit == rows["txn_type"].eq("credit")
 
     @row_rule("the signed amount is the amount with its sign", {"amount_signed": "0.00"})
-    def signed_amount_is_the_amount(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        return frame["amount_signed"].abs() == frame["amount"]
+    def signed_amount_is_the_amount(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["amount_signed"].abs() == rows["amount"]

@@ -1,5 +1,7 @@
 """Every contract of a customer with history: deposit and card accounts, loans, investment accounts."""
 
+import pandas as pd
+
 from financial_lake.contract import (
     Day,
     Flag,
@@ -59,5 +61,5 @@ class DimAccount(LakeTable, grain="version of a contract", load=LoadPattern.FULL
     cd_term_months: Int = number("term of a certificate of deposit", null=True)
 
     @row_rule("a version ends after it begins", {"valid_from": "2024-10-02", "valid_to": "2024-10-02"})
-    def ends_after_it_begins(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        return frame["valid_to"] > frame["valid_from"]
+    def ends_after_it_begins(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["valid_to"] > rows["valid_from"]

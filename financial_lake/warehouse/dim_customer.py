@@ -1,5 +1,7 @@
 """Every customer with history: a new version on each stored day on which a tracked attribute differs."""
 
+import pandas as pd
+
 from financial_lake.contract import (
     Day,
     Flag,
@@ -66,5 +68,5 @@ class DimCustomer(LakeTable, grain="version of a customer", load=LoadPattern.FUL
     customer_since: Day = day("first day as a customer")
 
     @row_rule("a version ends after it begins", {"valid_from": "2024-10-02", "valid_to": "2024-10-02"})
-    def ends_after_it_begins(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        return frame["valid_to"] > frame["valid_from"]
+    def ends_after_it_begins(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["valid_to"] > rows["valid_from"]

@@ -1,5 +1,7 @@
 """Every accepted posting or failed attempt, with durable ids and measures that add up."""
 
+import pandas as pd
+
 from financial_lake.contract import (
     BoundKey,
     Flag,
@@ -76,5 +78,5 @@ class FactTransaction(
     created_at: Instant = instant("when it became known: the posting's own instant")
 
     @row_rule("a posting is either a debit or a credit", {"is_debit": 1, "is_credit": 1})
-    def either_debit_or_credit(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        return frame["is_debit"] + frame["is_credit"] == 1
+    def either_debit_or_credit(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["is_debit"] + rows["is_credit"] == 1

@@ -83,18 +83,18 @@ class Accounts(
     updated_at: Instant = instant("last posting, month-end run, or change of an attribute")
 
     @row_rule("a closing date exactly for closed accounts", {"account_status": "closed", "closing_date": None})
-    def closing_date_iff_closed(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def closing_date_iff_closed(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["closing_date"].notna() == _plain(rows["account_status"]).eq("closed")
 
     @row_rule(
         "closed accounts hold nothing",
         {"account_status": "closed", "closing_date": date(2199, 12, 31), "current_balance": "1.00"},
     )
-    def closed_is_empty(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def closed_is_empty(cls, rows: pd.DataFrame) -> pd.Series:
         return ~_plain(rows["account_status"]).eq("closed") | rows["current_balance"].eq(0)
 
     @row_rule("frozen and closed accounts give nothing", {"account_status": "frozen", "available_balance": "1.00"})
-    def nothing_available_unless_active(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def nothing_available_unless_active(cls, rows: pd.DataFrame) -> pd.Series:
         return _plain(rows["account_status"]).eq("active") | rows["available_balance"].eq(0)
 
     @row_rule(
@@ -106,7 +106,7 @@ class Accounts(
             "available_balance": "99999999.00",
         },
     )
-    def available_by_balance(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def available_by_balance(cls, rows: pd.DataFrame) -> pd.Series:
         offered = rows["current_balance"] + rows["credit_limit"].fillna(0)
         return ~_plain(rows["account_status"]).eq("active") | rows["available_balance"].eq(offered)
 
@@ -114,18 +114,18 @@ class Accounts(
         "limit and apr exactly for credit cards, interest for deposits",
         {"account_type": "credit_card", "credit_limit": None},
     )
-    def card_terms_iff_card(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def card_terms_iff_card(cls, rows: pd.DataFrame) -> pd.Series:
         is_card = _plain(rows["account_type"]).eq("credit_card")
         fits = rows["credit_limit"].notna().eq(is_card) & rows["apr"].notna().eq(is_card)
         return fits & rows["interest_rate"].isna().eq(is_card)
 
     @row_rule("term and maturity exactly for cds", {"account_type": "cd", "term_months": None})
-    def term_iff_cd(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def term_iff_cd(cls, rows: pd.DataFrame) -> pd.Series:
         is_cd = _plain(rows["account_type"]).eq("cd")
         return rows["term_months"].notna().eq(is_cd) & rows["maturity_date"].notna().eq(is_cd)
 
     @row_rule("nothing known lies ahead", {"open_date": date(2199, 12, 31)})
-    def known_on_the_day(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def known_on_the_day(cls, rows: pd.DataFrame) -> pd.Series:
         closed = rows["closing_date"].isna() | (rows["closing_date"] <= rows["dt"]).fillna(value=False)
         return (rows["open_date"] <= rows["dt"]) & closed & (rows["updated_at"].dt.floor("D") <= _start_of(rows))
 

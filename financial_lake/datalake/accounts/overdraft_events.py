@@ -55,15 +55,15 @@ class OverdraftEvents(
     reference_number: Text = text("OD- and the overdraft's own id; on the fee's posting too", pattern=r"OD-\d+$")
 
     @row_rule("35.00 exactly when not waived", {"fee_waived": True, "fee_amount": "35.00"})
-    def fee_iff_not_waived(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def fee_iff_not_waived(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["fee_amount"].eq(35).ne(rows["fee_waived"]) & (rows["fee_amount"].eq(0) | ~rows["fee_waived"])
 
     @row_rule("the reference names the overdraft", {"reference_number": "OD-1"})
-    def reference_by_id(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def reference_by_id(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["reference_number"].eq("OD-" + rows["overdraft_id"].astype("string[pyarrow]"))
 
     @row_rule("an overdraft happens on its day", {"event_timestamp": pd.Timestamp("1999-01-01 10:00")})
-    def on_the_day(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def on_the_day(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["event_timestamp"].dt.floor("D").eq(rows["dt"].astype(rows["event_timestamp"].dtype))
 
 

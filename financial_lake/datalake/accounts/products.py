@@ -104,7 +104,7 @@ class Products(LakeTable, grain="product", load=LoadPattern.REFERENCE, owner="de
     is_active: Flag = flag("whether it is still sold; running contracts continue")
 
     @row_rule("the quoted rate lies in its band", {"interest_rate": "0.900000"})
-    def rate_in_band(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def rate_in_band(cls, rows: pd.DataFrame) -> pd.Series:
         inside = (rows["interest_rate_min"] <= rows["interest_rate"]) & (
             rows["interest_rate"] <= rows["interest_rate_max"]
         )
@@ -114,13 +114,13 @@ class Products(LakeTable, grain="product", load=LoadPattern.REFERENCE, owner="de
         "rates exactly where interest is paid or charged",
         {"product_category": "insurance", "interest_rate": "0.010000"},
     )
-    def rate_iff_interest(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def rate_iff_interest(cls, rows: pd.DataFrame) -> pd.Series:
         bears = ~rows["product_category"].isin(CATEGORIES_WITHOUT_RATE)
         columns = ("interest_rate_min", "interest_rate_max", "interest_rate")
         return pd.concat([rows[each].notna() == bears for each in columns], axis=1).all(axis=1)
 
     @row_rule("the risk of its shelf", {"product_category": "cds", "risk_level": "high"})
-    def risk_of_category(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def risk_of_category(cls, rows: pd.DataFrame) -> pd.Series:
         allowed = rows["product_category"].map(lambda shelf: RISK_OF_CATEGORY.get(shelf, ("medium", "high")))
         pairs = zip(rows["risk_level"], allowed, strict=True)
         return pd.Series([risk in risks for risk, risks in pairs], index=rows.index)

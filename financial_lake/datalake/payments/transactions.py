@@ -121,48 +121,48 @@ class Transactions(
     @row_rule(
         "credit exactly for deposits, transfers and interest", {"txn_type": "debit", "transaction_type": "interest"}
     )
-    def direction_by_type(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def direction_by_type(cls, rows: pd.DataFrame) -> pd.Series:
         return _plain(rows["txn_type"]).eq("credit") == _plain(rows["transaction_type"]).isin(CREDIT_TYPES)
 
     @row_rule(
         "each code has one type", {"transaction_code": "rent", "transaction_type": "withdrawal", "txn_type": "debit"}
     )
-    def type_by_code(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def type_by_code(cls, rows: pd.DataFrame) -> pd.Series:
         return _plain(rows["transaction_code"]).map(TYPE_OF_CODE).eq(_plain(rows["transaction_type"]))
 
     @row_rule("a rate of one exactly for dollars", {"currency": "USD", "exchange_rate": "1.100000"})
-    def one_dollar_is_a_dollar(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def one_dollar_is_a_dollar(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["currency"].eq("USD") == rows["exchange_rate"].eq(1)
 
     @row_rule("a rhythm exactly for recurring postings", {"is_recurring": True, "recurring_frequency": None})
-    def rhythm_iff_recurring(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def rhythm_iff_recurring(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["is_recurring"] == rows["recurring_frequency"].notna()
 
     @row_rule("a category exactly with a merchant", {"merchant_id": None, "merchant_category": "dining"})
-    def category_iff_merchant(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def category_iff_merchant(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["merchant_id"].notna() == rows["merchant_category"].notna()
 
     @row_rule("a name for every kind of counterparty", {"counterparty_type": "bank", "counterparty_name": None})
-    def name_iff_counterparty(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def name_iff_counterparty(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["counterparty_type"].notna() == rows["counterparty_name"].notna()
 
     @row_rule(
         "an account exactly for internal, external and own counterparties",
         {"counterparty_type": "external", "counterparty_account": None},
     )
-    def account_iff_outside_the_bank(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def account_iff_outside_the_bank(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["counterparty_type"].isin(COUNTERPARTY_TYPES[:3]) == rows["counterparty_account"].notna()
 
     @row_rule("only orders to pay fail", {"status": "failed", "transaction_code": "salary"})
-    def failed_only_orders(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def failed_only_orders(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["status"].ne("failed") | _plain(rows["transaction_code"]).isin(CODES_THAT_FAIL)
 
     @row_rule("fees only on wires sent and cash machines", {"fees": "3.00", "transaction_code": "rent"})
-    def fee_only_where_due(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def fee_only_where_due(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["fees"].eq(0) | _plain(rows["transaction_code"]).isin(CODES_WITH_FEE)
 
     @row_rule("branch cash and wires are released by someone", {"transaction_code": "wire_in", "processed_by": None})
-    def clerk_of_cash_and_wires(cls, rows: pd.DataFrame) -> pd.Series:  # noqa: D102
+    def clerk_of_cash_and_wires(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["processed_by"].notna() | ~_plain(rows["transaction_code"]).isin(CODES_OF_CLERKS)
 
 

@@ -31,8 +31,8 @@ class DailyTransactionVolume(LakeTable, grain="day", load=LoadPattern.DAY, owner
     activity: Text = code("spike above 1.5 times the baseline, drop below half", ("spike", "drop", "normal", "unknown"))
 
     @row_rule("debits and credits are all postings", {"debit_count": 0, "credit_count": 0, "transaction_count": 1})
-    def debits_and_credits_are_all(cls, frame):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, D102
-        return frame["debit_count"] + frame["credit_count"] == frame["transaction_count"]
+    def debits_and_credits_are_all(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["debit_count"] + rows["credit_count"] == rows["transaction_count"]
 
 
 def picture(rows: pa.Table) -> bytes:
