@@ -20,7 +20,7 @@ import pyarrow as pa
 from upath import UPath
 
 from financial_lake.contract import LakeTable
-from financial_lake.contract.discovery import LAYERS, models, source_table
+from financial_lake.contract.discovery import LAYERS, all_models, models, source_table
 from financial_lake.engines.connections import connect, quoted
 from financial_lake.reconciliation.calendar_days import calendar
 from financial_lake.reconciliation.cleaning import CLEAN_ACCOUNTS, CLEAN_TRANSACTIONS
@@ -67,8 +67,10 @@ class Evidence:
         self.connection = connect()
         for schema in (*LAYERS, "clean", "simulated"):
             self.connection.execute(f"create schema {schema}")
-        self._show("datalake.accounts", self._empty("accounts"))
+        for model in all_models():
+            self._show(".".join((model.address()[0], model.short_name())), self._empty(model))
         self.connection.execute(CLEAN_ACCOUNTS)
+        self.connection.execute(f"create table clean.transactions as {CLEAN_TRANSACTIONS.format(days='null')}")
         self._held: dict[str, dict[date, Stamp]] = {}
         self._cleaned: dict[date, tuple[Stamp, Stamp]] = {}
         self._said: dict[str, frozenset[date]] = {}
@@ -142,7 +144,7 @@ class Evidence:
             held.clear()  # a file changed or went: none of its rows may stay
         model, name = model_of(table), _name_of(table)
         if not held:
-            self._show(name, self._empty(table))
+            self._show(name, self._empty(model))
         new = {day: stamp for day in sorted(asked - set(held)) if (stamp := self.stamp(table, day)) is not None}
         columns = ", ".join(self._columns(model))
         stored = [day for day, stamp in new.items() if stamp != SIMULATED]
@@ -187,10 +189,10 @@ class Evidence:
         self._cleaned.update({day: ready[day] for day in new})
 
     def _columns(self, model: type[LakeTable]) -> list[str]:
-        return [name for name in model.arrow_schema().names if name in self._words]
+        names = model.arrow_schema().names
+        return [name for name in names if name in self._words] or names[:1]
 
-    def _empty(self, table: str) -> pa.Table:
-        model = model_of(table)
+    def _empty(self, model: type[LakeTable]) -> pa.Table:
         return model.arrow_schema().empty_table().select(self._columns(model))
 
     def _show(self, name: str, rows: pa.Table) -> None:
