@@ -22,9 +22,6 @@ from financial_lake.simulation.streams import Ints, Stream
 
 CIRCLE_SIZE = 10
 SLOTS_A_BLOCK = 5_000
-BLOCKS_AT_ONCE = 2
-"""Blocks are simulated side by side, because NumPy and Arrow compute outside Python's lock; answers never differ."""
-
 Answer = TypeVar("Answer")
 Address = tuple[Any, ...]
 """What is remembered: name of the function, first slot of the block (-1 for the bank), arguments."""
@@ -50,10 +47,18 @@ class Block:
 
 @dataclass(slots=True)
 class Bank:
-    """One bank: `Bank(settings)`; holds no state but its memory."""
+    """One bank: `Bank(settings)`; holds no state but its memory.
+
+    Attributes:
+        settings: what makes it this bank.
+        slots_a_block: customer slots simulated together; answers never depend on it.
+        blocks_at_once: blocks simulated side by side, since NumPy and Arrow compute outside Python's lock. Worth
+            more than one where generating is all there is to do; beside checking and writing it only gets in the way.
+    """
 
     settings: BankSettings = field(default_factory=BankSettings)
     slots_a_block: int = SLOTS_A_BLOCK
+    blocks_at_once: int = 1
     _memory: dict[str, OrderedDict[Address, Any]] = field(default_factory=dict, repr=False)
     _streams: dict[tuple[str, str], Stream] = field(default_factory=dict, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False)
@@ -72,12 +77,11 @@ class Bank:
             yield Block(self, first, min(first + self.slots_a_block, self.settings.customers))
 
     def by_block(self, ask: Callable[..., Answer], *keys: Any) -> list[Answer]:
-        """`ask(block, *keys)` of every block, in order of blocks; several are asked at once."""
-        blocks = list(self.blocks())
-        if len(blocks) == 1 or BLOCKS_AT_ONCE == 1:
-            return [ask(block, *keys) for block in blocks]
-        with ThreadPoolExecutor(BLOCKS_AT_ONCE, thread_name_prefix="block") as workers:
-            return list(workers.map(lambda block: ask(block, *keys), blocks))
+        """`ask(block, *keys)` of every block, in order of blocks; `blocks_at_once` are asked at a time."""
+        if self.blocks_at_once == 1 or self.count_of_blocks == 1:
+            return [ask(block, *keys) for block in self.blocks()]
+        with ThreadPoolExecutor(self.blocks_at_once, thread_name_prefix="block") as workers:
+            return list(workers.map(lambda block: ask(block, *keys), self.blocks()))
 
     def columns(self, ask: Callable[..., Mapping[str, npt.NDArray[Any]]], *keys: Any) -> dict[str, Any]:
         """The columns that `ask(block, *keys)` gives by name, joined in order of blocks."""
