@@ -52,8 +52,8 @@ full join disbursed as posting
 select loan.dt, loan.loan_id as item,
     case
         when (loan.current_balance = 0) <> (loan.loan_status = 'paid_off') then 1
-        when loan.current_balance > loan.original_amount and loan.loan_status <> 'restructured' then 1
-        when loan.current_balance > before.current_balance and loan.loan_status <> 'restructured' then 1
+        when loan.current_balance > loan.original_amount and loan.loan_status in ('active', 'paid_off') then 1
+        when loan.current_balance > before.current_balance and loan.term_months <= before.term_months then 1
         when (loan.original_amount, loan.interest_rate, loan.origination_date)
             is distinct from (before.original_amount, before.interest_rate, before.origination_date)
             and before.loan_id is not null then 1

@@ -199,7 +199,7 @@ BITES: Mapping[str, Bite] = {
     ),
     "R36 events": change("transactions", "customer_id", _CLOSED_CUSTOMER),
     "R39": change("transactions", "transaction_code", "'loan_disbursement'", "transaction_type = 'deposit'"),
-    "R41": change("loan_accounts", "current_balance", "original_amount + 0.01"),
+    "R41": change("loan_accounts", "current_balance", "original_amount + 0.01", "loan_status = 'active'"),
     "R41 paid": change("transactions", "amount", "amount + 0.01", "transaction_code = 'loan_payment'"),
     "R42": change("loan_accounts", "days_past_due", "days_past_due + 1", "loan_status = 'active'"),
     "R42 rank": Bite(
