@@ -16,7 +16,6 @@ Whole = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Thirty-two digits that cannot be misread (Crockford): without I, L, O and U."""
-TIMESTAMP_WIDTH = 27
 _KINDS = {1: "V1", 2: "<u2", 3: "V3", 4: "<u4"}
 
 

@@ -43,14 +43,6 @@ def usable_main_accounts(block: Block, month: int) -> Ints:
     return np.where(can_be_used, main, -1)
 
 
-def places_of(block: Block, year: int, account_id: Ints) -> Ints:
-    """Indices into `accounts(block, year)` of accounts known by that year; for months that look into another year."""
-    known = accounts(block, year).account_id
-    order = np.argsort(known)
-    places: Ints = order[np.searchsorted(known, account_id, sorter=order)]
-    return places
-
-
 @remembered(keep=4)
 def active_customer_days(block: Block, month: int) -> Bools:
     """Whether each customer is a client since an earlier day and not inactive, on each day: (customers, days)."""

@@ -18,10 +18,10 @@ from financial_lake.simulation.account_records import (
     is_shown,
 )
 from financial_lake.simulation.bank import Block, remembered
-from financial_lake.simulation.banking_calendar import month_end, month_start, year_of
+from financial_lake.simulation.banking_calendar import year_of
 from financial_lake.simulation.lines import CHECKING, MONEY_MARKET, SAVINGS
 from financial_lake.simulation.loan_applications import wishes
-from financial_lake.simulation.population import customers, generations, inactive_stretches, is_inactive
+from financial_lake.simulation.population import customers, generations, is_inactive
 from financial_lake.simulation.streams import Bools, Ints
 
 __all__ = [
@@ -40,10 +40,8 @@ __all__ = [
     "is_open",
     "is_shown",
     "is_usable",
-    "is_usable_throughout",
     "main_account",
-    "usable_main_account",
-    "usable_window",
+    "places_of",
 ]
 
 PRONE_SHARE = 0.18
@@ -67,6 +65,14 @@ def accounts(block: Block, year: int) -> Accounts:
         rate_place=block.stream("accounts", "rate_place").uniform(held.account_id),
         is_prone=(held.kind == CHECKING) & block.stream("accounts", "is_prone").chance(PRONE_SHARE, held.account_id),
     )
+
+
+def places_of(block: Block, year: int, account_id: Ints) -> Ints:
+    """Indices into `accounts(block, year)` of accounts known by that year, found by their ids."""
+    known = accounts(block, year).account_id
+    order = np.argsort(known)
+    places: Ints = order[np.searchsorted(known, account_id, sorter=order)]
+    return places
 
 
 @remembered(keep=3)
@@ -120,33 +126,6 @@ def is_usable(block: Block, day: int) -> Bools:
     return is_open(held, day) & ~is_frozen(block, day) & ~is_inactive(block, day)[held.owner]
 
 
-@remembered(keep=3)
-def usable_window(block: Block, month: int) -> tuple[Ints, Ints]:
-    """First and last usable day of each account in a month; the last lies before the first where there is none.
-
-    The opening day counts, the closing day does not. Freezes and inactive stretches are so long that between
-    two of them no month has a usable day, then an unusable one, then a usable one again.
-    """
-    year = month // 12 + 1970
-    held = accounts(block, year)
-    begin, end = int(month_start(month)), int(month_end(month))
-    first, last = np.maximum(held.opened_on, begin), np.minimum(held.closed_on - 1, end)
-    for spells in (freezes(block, year), _inactive_accounts(block, year)):
-        touched = (spells[1] <= end) & (spells[2] >= begin)
-        account, since, until = (column[touched] for column in spells)
-        late = since > first[account]
-        np.minimum.at(last, account[late], since[late] - 1)
-        np.maximum.at(first, account[~late], until[~late] + 1)
-    return first, last
-
-
-def is_usable_throughout(block: Block, month: int) -> Bools:
-    """Whether each account is usable on every day of a month."""
-    first, last = usable_window(block, month)
-    throughout: Bools = (first <= month_start(month)) & (last >= month_end(month))
-    return throughout
-
-
 @remembered(keep=6)
 def main_account(block: Block, day: int) -> Ints:
     """Row of each customer's main account on the day, -1 without: the open USD account first in rank."""
@@ -158,12 +137,6 @@ def main_account(block: Block, day: int) -> Ints:
         rows = np.flatnonzero(candidates & (held.kind == kind))
         main[held.owner[rows]] = rows
     return main
-
-
-def usable_main_account(block: Block, day: int) -> Ints:
-    """Row of each customer's main account if it is usable on the day, else -1."""
-    main = main_account(block, day)
-    return np.where((main >= 0) & is_usable(block, day)[main], main, -1)
 
 
 def credit_limit_on(block: Block, day: int) -> Ints:
@@ -187,13 +160,3 @@ def apr(block: Block, year: int) -> Ints:
 def account_numbers(block: Block, year: int) -> Ints:
     """The 12-digit number of each account."""
     return account_terms.account_number(block.bank, accounts(block, year).account_id)
-
-
-def _inactive_accounts(block: Block, year: int) -> tuple[Ints, Ints, Ints]:
-    """Inactive stretches by account: row, first day, last day."""
-    person, first, last = inactive_stretches(block, year)
-    held = accounts(block, year)
-    start = np.searchsorted(held.owner, person)
-    count = np.searchsorted(held.owner, person, side="right") - start
-    account = np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())
-    return account, np.repeat(first, count), np.repeat(last, count)

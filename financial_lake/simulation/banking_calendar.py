@@ -151,11 +151,6 @@ def at(day: Any, hours: Any, minutes: Any = 0, seconds: Any = 0) -> Any:
     return np.asarray(day) * MICROSECONDS_A_DAY + np.rint(second * MICROSECONDS_A_SECOND).astype(np.int64)
 
 
-def day_of_instant(instant: Any) -> Any:
-    """Epoch day of an instant."""
-    return np.asarray(instant) // MICROSECONDS_A_DAY
-
-
 def _table_start() -> int:
     return day_number(date(_FIRST_YEAR, 1, 1))
 

@@ -18,12 +18,6 @@ from financial_lake.simulation.score_model import (
 from financial_lake.simulation.streams import Floats, Ints
 
 
-def score_base(block: Block, year: int) -> Floats:
-    """Score base of `customers(block, year)` in that year, (n,): before drift, bureau and delinquency."""
-    people = customers(block, year)
-    return latent_base(block.bank, people.customer_id, people.birth_on, people.wealth, year)
-
-
 @remembered(keep=3)
 def bureau_scores(block: Block, day: int) -> Ints:
     """Each bureau's latest score of `customers(block, year of day)` at the end of a day: (n, 3), 300-850."""
@@ -49,5 +43,8 @@ def credit_score_on(block: Block, day: int) -> Ints:
 
 
 def default_probability_on(block: Block, day: int) -> Floats:
-    """Chance of each customer being 90 or more days past due within twelve months, (n,), from the day's score."""
+    """Chance of each customer being 90 or more days past due within twelve months, (n,), from the day's score.
+
+    For the risk assessments of applicants and customers.
+    """
     return default_probability(credit_score_on(block, day))

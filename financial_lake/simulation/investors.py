@@ -10,6 +10,7 @@ import numpy as np
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import next_trading_day, year_of, year_start
 from financial_lake.simulation.demographics import ages_on, dependents, risk_tolerances
+from financial_lake.simulation.personas import INVESTMENTS
 from financial_lake.simulation.population import Customers, customers
 from financial_lake.simulation.streams import Bools, Ints
 
@@ -20,8 +21,6 @@ RISK_PROFILES = ("conservative", "moderate", "aggressive")
 """In the order of the customer's risk tolerance: low, medium, high."""
 CONSERVATIVE, MODERATE, AGGRESSIVE = range(3)
 
-_HOLDERS_OF_PERSONA = np.array([0.27, 0.14, 0.10, 0.02, 0.34])
-"""Share of a persona's customers who hold an account on a day, quiet ones and newcomers counted."""
 _QUIET_OF_PERSONA = np.array([0.064, 0.077, 0.068, 0.277, 0.253])
 _OPEN_ALREADY = 0.84
 """Share of those who ever open an account who have by the end of 2024; the others still wait."""
@@ -93,7 +92,7 @@ def risk_profile_on(block: Block, day: int) -> Ints:
 
 def _holds(block: Block, people: Customers) -> Bools:
     """Whether a customer will ever hold an account; raised so that the shares of a day come out as specified."""
-    chance = _HOLDERS_OF_PERSONA / (1.0 - _QUIET_OF_PERSONA) / _OPEN_ALREADY
+    chance = INVESTMENTS / (1.0 - _QUIET_OF_PERSONA) / _OPEN_ALREADY
     wanted = block.stream("investments", "is_held").chance(chance[people.persona], people.customer_id)
     return wanted & ~people.is_quiet
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from financial_lake.simulation import banking_calendar as cal
 from financial_lake.simulation import loan_products as products
-from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_lines import places_of
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.credit_generations import merged
 from financial_lake.simulation.credit_records import CreditHistories, Loans, Outcome
@@ -91,7 +91,7 @@ def loan_flows(block: Block, month: int) -> Flows:
     return Flows.joined(
         [
             Flows.of(
-                account_rows(block, year, new.account_id),
+                places_of(block, year, new.account_id),
                 cal.at(new.originated_on, DISBURSED_AT),
                 CODE["loan_disbursement"],
                 new.principal,
@@ -100,7 +100,7 @@ def loan_flows(block: Block, month: int) -> Flows:
                 **of_bank,
             ),
             Flows.of(
-                account_rows(block, year, settled.account_id),
+                places_of(block, year, settled.account_id),
                 cal.at(settled.originated_on, SETTLED_AT),
                 CODE["asset_settlement"],
                 settled.principal,
@@ -109,7 +109,7 @@ def loan_flows(block: Block, month: int) -> Flows:
                 **listed("wire_parties", seller),
             ),
             Flows.of(
-                account_rows(block, year, loans.account_id[paid.loan]),
+                places_of(block, year, loans.account_id[paid.loan]),
                 cal.at(paid.paid_on, *PAID_AT),
                 CODE["loan_payment"],
                 paid.cents,
@@ -120,13 +120,6 @@ def loan_flows(block: Block, month: int) -> Flows:
             ),
         ]
     )
-
-
-def account_rows(block: Block, year: int, account_id: Ints) -> Ints:
-    """Rows in `accounts(block, year)` of account ids."""
-    known = accounts(block, year).account_id
-    order = np.argsort(known, kind="stable")
-    return order[np.searchsorted(known, account_id, sorter=order)]
 
 
 def _reference(block: Block, aspect: str, loans: Loans) -> Ints:

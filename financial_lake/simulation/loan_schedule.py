@@ -37,20 +37,3 @@ def due_on(month: Keys, due_day: Ints) -> Ints:
     """The due date in a month; due days are at most 25, so every month has them."""
     day: Ints = cal.month_start(month) + due_day - 1
     return day
-
-
-def full_schedule(principal: int, rate: int, term: int) -> tuple[Ints, Ints]:
-    """Principal and interest of every instalment of one undisturbed loan, shape (term,), cents.
-
-    The last instalment clears what is left.
-    """
-    payment = instalment(principal, rate, term)
-    balance = np.array([principal], dtype=np.int64)
-    repaid, charged = [], []
-    for number in range(1, term + 1):
-        interest = month_interest(balance, np.array([rate], dtype=np.int64))
-        part = balance if number == term else np.minimum(balance, payment - interest)
-        balance = balance - part
-        repaid.append(int(part[0]))
-        charged.append(int(interest[0]))
-    return np.array(repaid, dtype=np.int64), np.array(charged, dtype=np.int64)

@@ -82,7 +82,7 @@ def close_on(bank: Bank, security_ids: Keys, days: Keys) -> Ints:
 
 
 def quotes_on(bank: Bank, day: int) -> Quotes:
-    """All quotes of a trading day.
+    """All quotes of a trading day, for the exchange's daily bars.
 
     Raises:
         ValueError: when the exchanges are closed on that day: a programming error.

@@ -71,5 +71,6 @@ ENGAGEMENT = np.array([45, 60, 75, 65, 50])
 """Level of the engagement score."""
 
 INVESTMENTS = np.array([0.27, 0.14, 0.10, 0.02, 0.34])
+"""Share of customers who hold an investment account on a day, quiet ones and newcomers counted."""
 INSURANCE = np.array([0.21, 0.30, 0.07, 0.03, 0.27])
-"""Shares of holders, insurance without a mortgage; quiet customers have neither."""
+"""Share of holders of insurance without a mortgage, for the policies to come; quiet customers have none."""

@@ -104,13 +104,3 @@ def is_inactive(block: Block, day: int) -> Bools:
     inactive = np.zeros(customers(block, year).slot.size, dtype=np.bool_)
     inactive[person[(first <= day) & (day <= last)]] = True
     return inactive
-
-
-def inactive_days(block: Block, day: int) -> Ints:
-    """How many days each customer has been inactive by the end of the day, 0 for active ones."""
-    year = int(year_of(day))
-    person, first, last = inactive_stretches(block, year)
-    now = (first <= day) & (day <= last)
-    days: Ints = np.zeros(customers(block, year).slot.size, dtype=np.int64)
-    days[person[now]] = day - first[now] + 1
-    return days

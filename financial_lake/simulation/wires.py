@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from financial_lake.simulation.account_days import days_of, places_of, usable_days, usable_main_accounts
-from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_days import days_of, usable_days, usable_main_accounts
+from financial_lake.simulation.account_lines import accounts, places_of
 from financial_lake.simulation.amounts import cents_of, multiple_of
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import (

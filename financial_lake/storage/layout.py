@@ -62,11 +62,6 @@ def rejected_folder(root: UPath, address: Address, day: date) -> UPath:
     return partition_folder(root / REJECTED, address, day)
 
 
-def landing_folder(root: UPath, address: Address, day: date) -> UPath:
-    """Where a file may be dropped that takes the place of the simulated feed; without the layer's name."""
-    return partition_folder(root / LANDING, address[1:], day)
-
-
 def day_of(folder_name: str) -> date | None:
     """The day a partition folder's name says, or None when it is no such folder."""
     if not folder_name.startswith(DAY_PREFIX):

@@ -35,13 +35,11 @@ class Promoted:
         manifest: what it holds.
         path: the Parquet file.
         seconds: what its writing took.
-        rejected_before: whether an earlier making of this day had been rejected; its report is gone now.
     """
 
     manifest: Manifest
     path: str
     seconds: float
-    rejected_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +93,8 @@ class Writer:
         file = self.lake.partition_file(self.model.address(), day)
         with told_plainly("Writing a partition", file):
             _put(file, content, file.with_name(layout.MANIFEST_FILE), manifest.to_json().encode())
-            was_rejected = remove_tree(self.lake.rejected_folder(self.model.address(), day))
-        return Promoted(manifest, str(file), perf_counter() - start, was_rejected)
+            remove_tree(self.lake.rejected_folder(self.model.address(), day))
+        return Promoted(manifest, str(file), perf_counter() - start)
 
     def reject(self, day: date, rows: pa.Table, violation: ContractViolation) -> ContractViolation:
         """Keep bad rows and their report under rejected/, and say so in a new violation to be raised."""

@@ -9,6 +9,7 @@ import pytest
 from financial_lake.settings import BankSettings
 from financial_lake.simulation import account_lines as lines
 from financial_lake.simulation import personas, population
+from financial_lake.simulation.account_days import days_of, usable_days
 from financial_lake.simulation.account_lines import Accounts, accounts
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import (
@@ -17,7 +18,6 @@ from financial_lake.simulation.banking_calendar import (
     day_number,
     is_weekday,
     month_of,
-    month_start,
     year_of,
     year_start,
 )
@@ -191,20 +191,14 @@ def test_the_main_account_is_the_open_dollar_account_first_in_rank(default: Bloc
         if ranks:
             assert row in mine
             assert held.kind[row] == ranks[0]
-    usable = lines.usable_main_account(default, MIDDLE)
-    assert lines.is_usable(default, MIDDLE)[usable[usable >= 0]].all()
-    assert (usable[usable >= 0] == main[usable >= 0]).all()
 
 
 @pytest.mark.parametrize("month", [date(2024, 10, 1), date(2024, 12, 1), date(2026, 2, 1)])
-def test_the_usable_window_of_a_month_agrees_with_its_days(default: Block, month: date) -> None:
+def test_an_account_can_be_used_from_the_day_after_its_opening_on_every_usable_day(default: Block, month: date) -> None:
     number = int(month_of(day_number(month)))
-    days = range(int(month_start(number)), int(month_start(number + 1)))
-    usable = np.stack([lines.is_usable(default, day) for day in days])
-    first, last = lines.usable_window(default, number)
-    inside = np.stack([(first <= day) & (day <= last) for day in days])
-    assert np.array_equal(usable, inside)
-    assert np.array_equal(usable.all(axis=0), lines.is_usable_throughout(default, number))
+    opened_on, usable = accounts(default, month.year).opened_on, usable_days(default, number)
+    for day, can_be_used in zip(days_of(number), usable.T, strict=True):
+        assert np.array_equal(can_be_used, lines.is_usable(default, int(day)) & (opened_on < day))
 
 
 def test_limits_are_multiples_of_500_and_rise_by_a_fifth_at_most_three_times(large: Block) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from financial_lake.simulation.banking_calendar import day_of_month, month_of
-from financial_lake.simulation.loan_schedule import due_on, first_due_month, full_schedule, instalment, month_interest
+from financial_lake.simulation.loan_schedule import due_on, first_due_month, instalment, month_interest
+from financial_lake_tests.simulation.schedules import full_schedule
 
 principals = st.integers(min_value=8, max_value=1_600).map(lambda steps: steps * 50_000)
 rates = st.integers(min_value=280, max_value=600).map(lambda steps: steps * 125)

@@ -10,10 +10,10 @@ from financial_lake.settings import BankSettings
 from financial_lake.simulation import banking_calendar as cal
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.credit_histories import delinquency
-from financial_lake.simulation.credit_scores import bureau_scores, credit_score_on, score_base
+from financial_lake.simulation.credit_scores import bureau_scores, credit_score_on
 from financial_lake.simulation.lending import credit_histories
 from financial_lake.simulation.population import customers, is_present
-from financial_lake.simulation.score_model import default_probability, refreshed_on
+from financial_lake.simulation.score_model import default_probability, latent_base, refreshed_on
 
 MIDDLE = cal.day_number(date(2024, 11, 15))
 
@@ -34,8 +34,9 @@ def test_scores_have_the_public_bands_and_mean(block: Block) -> None:
 
 
 def test_scores_rise_with_age(block: Block) -> None:
-    age = cal.whole_years(customers(block, 2024).birth_on, MIDDLE)
-    base = score_base(block, 2024)
+    people = customers(block, 2024)
+    age = cal.whole_years(people.birth_on, MIDDLE)
+    base = latent_base(block.bank, people.customer_id, people.birth_on, people.wealth, 2024)
     limits = (18, 27, 43, 59, 100)
     means = [base[(age >= low) & (age < high)].mean() for low, high in itertools.pairwise(limits)]
     assert np.diff(means).min() > 5

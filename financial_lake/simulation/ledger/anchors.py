@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from financial_lake.simulation.account_lines import Accounts, accounts, freezes
+from financial_lake.simulation.account_lines import Accounts, accounts, freezes, places_of
 from financial_lake.simulation.account_terms import credit_limit
 from financial_lake.simulation.amounts import cents_of
 from financial_lake.simulation.bank import Block, remembered
@@ -77,9 +77,7 @@ def balance_at_month_end(block: Block, month: int) -> Ints:
     if (month + 1) % 12:
         return target
     year = month // 12 + 1970
-    now, then = accounts(block, year).account_id, accounts(block, year + 1).account_id
-    order = np.argsort(then)
-    return target[order[np.searchsorted(then, now, sorter=order)]]
+    return target[places_of(block, year + 1, accounts(block, year).account_id)]
 
 
 def is_open_at_month_start(lines: Accounts, month: int) -> Bools:

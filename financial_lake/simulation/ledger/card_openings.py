@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from financial_lake.simulation.account_lines import accounts, credit_limit_on
+from financial_lake.simulation.account_lines import accounts, credit_limit_on, places_of
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import month_end
 from financial_lake.simulation.card_attempts import attempts_on, flows_of
@@ -22,9 +22,8 @@ def first_debt(block: Block, account_id: Ints, month: Ints) -> Ints:
     owed = np.zeros(account_id.size, dtype=np.int64)
     for each in np.unique(month):
         lines = accounts(block, int(each) // 12 + 1970)
-        order = np.argsort(lines.account_id)
         chosen = np.flatnonzero(month == each)
-        card = order[np.searchsorted(lines.account_id, account_id[chosen], sorter=order)]
+        card = places_of(block, int(each) // 12 + 1970, account_id[chosen])
         is_new = np.zeros(lines.account_id.size, dtype=np.bool_)
         is_new[card] = True
         flows = flows_of(block, int(each), attempts_on(block, int(each), is_new))
