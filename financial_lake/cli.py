@@ -47,7 +47,6 @@ def main() -> None:
         _say(str(error))
         code = 1
     except KeyboardInterrupt:
-        err.print("Stopped. What was built so far is whole; run the command again to go on.")
         code = INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -57,6 +56,10 @@ def main() -> None:
             raise
         _say_misuse(error)
         code = MISUSED
+    if code == INTERRUPTED:  # also Typer's word for a Ctrl-C
+        err.print("Stopped. What was built so far is whole; run the command again to go on.")
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)  # whatever is still at work in a thread ends here, as by a kill, which harms nothing
     sys.exit(code or 0)
 
 
@@ -185,16 +188,29 @@ def clear(
 
 
 @app.command()
-def bench(
-    customers: Annotated[int, typer.Option(help="Size of the bank measured; 2,230 is the default bank.")] = 2230,
-    days: Annotated[int, typer.Option(min=1, help="Days measured, from the opening day; 92 is the quarter.")] = 92,
+def bench(  # noqa: PLR0913, PLR0917 - what to measure, each an option
+    customers: Annotated[int, typer.Option(help="Size of the bank; 2,230 is the default bank.")] = 2230,
+    days: Annotated[int, typer.Option(min=1, help="Its days, from the opening day; 92 is the quarter.")] = 92,
+    large_customers: Annotated[int, typer.Option(help="Size of the bank whose rows a second are measured.")] = 50_000,
+    large_days: Annotated[int, typer.Option(min=1, help="Its days.")] = 5,
     folder: Annotated[Path | None, typer.Option(help="Disk to measure; the temporary folder by default.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this measure; may be repeated.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Measure this machine: rows a second, seconds and peak memory, each beside its floor and its budget."""
     from financial_lake.terminal.measuring import show_bench
 
-    show_bench(out, err, customers=customers, days=days, folder=folder, as_json=as_json)
+    show_bench(
+        out,
+        err,
+        customers=customers,
+        days=days,
+        large_customers=large_customers,
+        large_days=large_days,
+        folder=folder,
+        only=only or [],
+        as_json=as_json,
+    )
 
 
 def _opened(place: Path) -> "Lake":

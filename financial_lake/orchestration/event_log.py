@@ -15,6 +15,7 @@ import dagster as dg
 import yaml  # type: ignore[import-untyped]
 from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
@@ -60,22 +61,27 @@ class SteadyEventLog(SqliteEventLogStorage):
 
 
 def steady_instance(home: Path) -> dg.DagsterInstance:
-    """The Dagster instance at `home` with its event log kept open; as it is where it does not use SQLite."""
-    ours = InstanceRef.from_dir(str(home))
-    log = ours.event_storage_data
-    if log is None or log.class_name != SqliteEventLogStorage.__name__:
-        return dg.DagsterInstance.from_ref(ours)
-    steady = {
-        "module": SteadyEventLog.__module__,
-        "class": SteadyEventLog.__name__,
-        "config": yaml.safe_load(log.config_yaml),
-    }
-    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides={"event_log_storage": steady}))
+    """The Dagster instance at `home`, for a run of this very process.
+
+    Its event log is kept open, where it uses SQLite, and what steps print is left to the terminal.
+    """
+    log = InstanceRef.from_dir(str(home)).event_storage_data
+    overrides: dict[str, Any] = {"compute_logs": _named(NoOpComputeLogManager)}
+    if log is not None and log.class_name == SqliteEventLogStorage.__name__:
+        overrides["event_log_storage"] = _named(SteadyEventLog) | {"config": yaml.safe_load(log.config_yaml)}
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides=overrides))
+
+
+def _named(kind: type) -> dict[str, Any]:
+    return {"module": kind.__module__, "class": kind.__name__}
 
 
 def _engine(address: str) -> Engine:
     engine = create_engine(
-        address, poolclass=QueuePool, pool_size=1, connect_args={"timeout": SECONDS_TO_WAIT_FOR_ANOTHER_WRITER}
+        address,
+        poolclass=QueuePool,
+        pool_size=1,
+        connect_args={"timeout": SECONDS_TO_WAIT_FOR_ANOTHER_WRITER, "check_same_thread": False},  # one at a time
     )
     event.listen(engine, "connect", _flush_at_checkpoints)
     return engine

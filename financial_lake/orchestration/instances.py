@@ -92,14 +92,21 @@ def only_builder(lake: Lake) -> Iterator[None]:
         os.close(descriptor)
 
 
-def end_orphans(instance: dg.DagsterInstance) -> list[str]:
-    """End the runs that killed builds left started, and give their pool slots back; called by the only builder.
+def end_orphans(instance: dg.DagsterInstance, *, by_user: bool = False) -> list[str]:
+    """End the runs that builds left started, and give their pool slots back; called by the only builder.
+
+    Args:
+        instance: of the lake.
+        by_user: the build was told to stop; otherwise it was killed.
 
     Returns:
         The ids of the runs.
     """
     found = instance.get_runs(dg.RunsFilter(statuses=UNFINISHED, tags={LAUNCHED_BY_TAG: COMMAND}))
     for run in found:
-        instance.report_run_failed(run, "The process that made this run was ended before it had finished.")
+        if by_user:
+            instance.report_run_canceled(run, "Stopped by the user; what was built so far is whole.")
+        else:
+            instance.report_run_failed(run, "The process that made this run was ended before it had finished.")
         instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
     return [run.run_id for run in found]

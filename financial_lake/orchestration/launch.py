@@ -1,9 +1,11 @@
 """Running the graph from the command line, recorded in the lake's own Dagster instance."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import dagster as dg
@@ -72,6 +74,8 @@ def run_days(  # noqa: PLR0913 - what to run, and who is told
         keep_stored: record days that are stored whole instead of making them again.
         watcher: told of every day made and every table checked.
 
+    A Ctrl-C ends the run as canceled and is passed on; the caller ends the process, in which a thread is still at work.
+
     Raises:
         DayOutsideCalendar: before anything is written.
         PartitionLocked: another build is at work, or someone is writing one of the days.
@@ -87,14 +91,22 @@ def run_days(  # noqa: PLR0913 - what to run, and who is told
     with only_builder(lake), instance_of(lake) as instance:
         end_orphans(instance)
         job = graph_of(Path(str(lake.root)), watcher).resolve_job_def(WHOLE_GRAPH)
-        outcome = job.execute_in_process(
-            instance=instance,
-            tags=tags,
-            asset_selection=[asset_key(model) for model in tables] if tables else None,
-            run_config=QUIET_LOGGERS,
-            raise_on_error=False,
-        )
-        return _report(outcome)
+
+        def run() -> RunReport:
+            outcome = job.execute_in_process(
+                instance=instance,
+                tags=tags,
+                asset_selection=[asset_key(model) for model in tables] if tables else None,
+                run_config=QUIET_LOGGERS,
+                raise_on_error=False,
+            )
+            return _report(outcome)
+
+        try:
+            return _interruptibly(run)
+        except KeyboardInterrupt:
+            end_orphans(instance, by_user=True)
+            raise
 
 
 def check_days(lake: Lake, first: date, last: date) -> None:
@@ -111,6 +123,23 @@ def check_days(lake: Lake, first: date, last: date) -> None:
             raise DayOutsideCalendar(
                 f"{day} has not ended yet; the bank's calendar reaches to {reach}. Choose {reach} or earlier."
             )
+
+
+def _interruptibly(work: Callable[[], RunReport]) -> RunReport:
+    """Do the work beside the main thread, where a Ctrl-C is heard at once.
+
+    In the main thread Dagster takes it for a step that failed, and tries the step again.
+    """
+    done: Future[RunReport] = Future()
+
+    def work_and_tell() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+            done.set_exception(error)
+
+    Thread(target=work_and_tell, name="run", daemon=True).start()
+    return done.result()
 
 
 def _report(outcome: Any) -> RunReport:

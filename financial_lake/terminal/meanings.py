@@ -6,8 +6,8 @@ from rich.table import Table
 
 from financial_lake.contract import LoadPattern
 from financial_lake.contract.discovery import all_models
-from financial_lake.engines.views import sql_type
 from financial_lake.reconciliation.registry import rules_of
+from financial_lake.renderings.sql_ddl import sql_type
 from financial_lake.terminal.naming import full_name, sql_name, table_named
 
 WIDE = 250

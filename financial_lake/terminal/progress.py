@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from financial_lake.production.source_days import MadeDay
 
@@ -25,11 +25,10 @@ class BuildProgress:
         self.rows = self.file_bytes = self.days_made = self.days_kept = 0
         self._started = monotonic()
         self._bar = Progress(
-            TextColumn("[bold]{task.description:<24}"),
-            BarColumn(bar_width=30),
+            TextColumn("[bold]{task.description:<26}"),
+            BarColumn(bar_width=16),
             MofNCompleteColumn(),
             TextColumn("{task.fields[speed]}"),
-            TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
             console=console,
@@ -55,12 +54,12 @@ class BuildProgress:
         self.file_bytes += day.file_bytes
         self.days_made += 1
         self.days_kept += day.seconds == 0
-        speed = f"{self.rows / max(0.001, monotonic() - self._started):>10,.0f} rows/s"
+        speed = f"{self.rows / max(0.001, monotonic() - self._started):>9,.0f} rows/s"
         self._bar.update(self._task, advance=1, description=day.table, speed=speed)
 
     def checked(self, table: str, days: list[date]) -> None:
         """The stored days of a table were looked at again."""
-        self._bar.update(self._task, advance=len(days), description=f"{table} checked")
+        self._bar.update(self._task, advance=len(days), description=f"{table} \N{CHECK MARK}")
 
     @property
     def seconds(self) -> float:
