@@ -23,6 +23,7 @@ KEEP_STORED_TAG = "financial_lake/keep_stored"
 
 DISK_RETRIES = dg.RetryPolicy(max_retries=2, delay=1, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 
+
 def source_assets(
     calendar: dg.DailyPartitionsDefinition, home: Path, watcher: Watcher | None = None
 ) -> list[dg.AssetsDefinition]:
@@ -97,9 +98,7 @@ def _why_empty(model: type[LakeTable], day: date) -> str:
     return "nothing of this kind happened on the day"
 
 
-def record_finished(
-    context: dg.AssetExecutionContext, model: type[LakeTable], finished: Iterable[MadeDay]
-) -> None:
+def record_finished(context: dg.AssetExecutionContext, model: type[LakeTable], finished: Iterable[MadeDay]) -> None:
     """Days already promoted stay green although the step fails, so a backfill of what is missing does the rest."""
     for made in finished:
         context.log_event(

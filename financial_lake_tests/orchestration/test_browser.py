@@ -86,7 +86,14 @@ def test_a_table_shows_its_columns_keys_personal_data_owner_and_place(visit: Vis
     at = visit(f"{TRANSACTIONS}?view=overview")
     sees(at, "transaction_id", "BIGINT", "the posting; unique over all days on clean rows")
     sees(at, "counterparty_name", "pii: personal", "references: accounts.account_id", "key")
-    sees(at, "datalake.transactions", "Parquet", "domain: payments", "financial_lake", "references: customers.customer_id")
+    sees(
+        at,
+        "datalake.transactions",
+        "Parquet",
+        "domain: payments",
+        "financial_lake",
+        "references: customers.customer_id",
+    )
 
 
 def test_a_partition_shows_its_rows_bytes_and_control_totals(visit: Visit) -> None:
