@@ -22,6 +22,7 @@ from financial_lake.orchestration.empty_graph import run_empty_graph
 from financial_lake.orchestration.launch import run_days
 from financial_lake.production.source_days import WRITERS, make_days
 from financial_lake.settings import BankSettings
+from financial_lake.simulation.account_lines import accounts
 from financial_lake.simulation.bank import Bank
 from financial_lake.simulation.banking_calendar import month_of
 from financial_lake.simulation.ledger.postings import month_postings
@@ -32,6 +33,7 @@ OPENING = date(2024, 10, 1)
 WEEK_ONE, YEAR_THREE = date(2024, 10, 3), date(2026, 10, 1)
 EPOCH = date(1970, 1, 1)
 TRIES = 3
+CORES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,10 @@ class Figure:
 
 
 def generation(customers: int, days: int, folder: Path) -> list[Figure]:
-    """The ledger's postings and the transactions table, generated and thrown away."""
+    """The ledger's postings and the transactions table, generated and thrown away; the customers are known before."""
     del folder
-    bank = Bank(BankSettings(customers=customers))
+    bank = Bank(BankSettings(customers=customers), blocks_at_once=CORES)
+    bank.by_block(accounts, OPENING.year)
     table = source_table("transactions")
     chosen = days_from(OPENING, days)
     start = perf_counter()
