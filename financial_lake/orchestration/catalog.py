@@ -25,6 +25,10 @@ def asset_key(model: type[LakeTable]) -> dg.AssetKey:
     return dg.AssetKey(list(model.address()))
 
 
+AsAsset = Callable[[Callable[..., Any]], dg.AssetsDefinition]
+"""What `dg.asset` gives; type checkers lose it where arguments are unpacked."""
+
+
 def asset_arguments(model: type[LakeTable], location: str) -> dict[str, Any]:
     """Everything an asset of this table says about itself, as arguments of `dg.asset`.
 

@@ -8,6 +8,7 @@ import dagster as dg
 import pyarrow as pa
 
 from financial_lake.contract import LakeTable
+from financial_lake.renderings.markdown import markdown_table
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.partitions import read_partition
 
@@ -25,12 +26,5 @@ def picture_of(lake: Lake, model: type[LakeTable]) -> dict[str, dg.MetadataValue
     encoded = base64.b64encode(draw(rows)).decode()
     return {
         "plot": dg.MetadataValue.md(f"![{model.short_name()}](data:image/png;base64,{encoded})"),
-        "preview": dg.MetadataValue.md(_markdown(rows.slice(max(0, rows.num_rows - ROWS_SHOWN)))),
+        "preview": dg.MetadataValue.md(markdown_table(rows.slice(max(0, rows.num_rows - ROWS_SHOWN)))),
     }
-
-
-def _markdown(rows: pa.Table) -> str:
-    names = rows.schema.names
-    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
-    lines += [f"| {' | '.join(str(row[name]) for name in names)} |" for row in rows.to_pylist()]
-    return "\n".join(lines)

@@ -8,11 +8,11 @@ from typing import Any
 import dagster as dg
 from dagster_duckdb import DuckDBResource
 
-from financial_lake.contract import LakeTable, LoadPattern
-from financial_lake.contract.discovery import models
+from financial_lake.contract import LakeTable
+from financial_lake.contract.discovery import LAYERS, all_models, models
 from financial_lake.engines.publishing import publish
 from financial_lake.errors import FinancialLakeError
-from financial_lake.orchestration.catalog import asset_arguments, asset_key, code_references
+from financial_lake.orchestration.catalog import AsAsset, asset_arguments, asset_key, code_references
 from financial_lake.orchestration.column_lineage import column_lineage
 from financial_lake.orchestration.partitions import days_of
 from financial_lake.orchestration.pictures import picture_of
@@ -31,18 +31,18 @@ from financial_lake.production.stored_days import stored_days
 from financial_lake.production.whole_tables import store_whole
 from financial_lake.warehouse.building import build_dimension
 
-QUERY_LAYERS = ("curated", "warehouse_facts", "warehouse", "marts")
+QUERY_LAYERS = LAYERS[1:]
 PUBLICATION = dg.AssetKey(["warehouse", "publication"])
 
 
 def day_models() -> list[type[LakeTable]]:
     """The partitioned tables made by SQL."""
-    return [model for layer in QUERY_LAYERS for model in models(layer) if model.about().load is LoadPattern.DAY]
+    return [model for layer in QUERY_LAYERS for model in models(layer) if model.is_dated()]
 
 
 def whole_models() -> list[type[LakeTable]]:
     """The tables without days: lists by rule, and dimensions."""
-    return [model for layer in QUERY_LAYERS for model in models(layer) if model.about().load is LoadPattern.FULL]
+    return [model for layer in QUERY_LAYERS for model in models(layer) if not model.is_dated()]
 
 
 def query_assets(
@@ -62,7 +62,7 @@ def _deps(model: type[LakeTable]) -> list[Any]:
     window = dg.TimeWindowPartitionMapping(start_offset=-back, end_offset=0, allow_nonexistent_upstream_partitions=True)
     deps: list[Any] = []
     for parent in query_of(model).inputs:
-        is_dated = parent.about().load is not LoadPattern.FULL and model.about().load is not LoadPattern.FULL
+        is_dated = parent.is_dated() and model.is_dated()
         deps.append(dg.AssetDep(asset_key(parent), partition_mapping=window if is_dated and back else None))
     return deps
 
@@ -77,14 +77,16 @@ def _arguments(model: type[LakeTable], home: Path) -> dict[str, Any]:
 def _day_asset(
     model: type[LakeTable], calendar: dg.DailyPartitionsDefinition, home: Path, watcher: Watcher | None
 ) -> dg.AssetsDefinition:
-    @dg.asset(
+    as_asset: AsAsset = dg.asset(
         **_arguments(model, home),
         deps=_deps(model),
         partitions_def=calendar,
         backfill_policy=dg.BackfillPolicy.single_run(),
         retry_policy=DISK_RETRIES,
     )
-    def make(context: dg.AssetExecutionContext, lake: LakeResource) -> dg.MaterializeResult:
+
+    @as_asset
+    def make(context: dg.AssetExecutionContext, lake: LakeResource) -> dg.MaterializeResult[None]:
         days = days_of(list(context.partition_keys))
         finished: list[MadeDay] = []
         try:
@@ -124,8 +126,12 @@ def _show(
 
 
 def _dimension_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
-    @dg.asset(**_arguments(model, home), deps=_deps(model), pool=WAREHOUSE_POOL, retry_policy=DISK_RETRIES)
-    def make(lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult:
+    as_asset: AsAsset = dg.asset(
+        **_arguments(model, home), deps=_deps(model), pool=WAREHOUSE_POOL, retry_policy=DISK_RETRIES
+    )
+
+    @as_asset
+    def make(lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult[None]:
         Path(warehouse.database).parent.mkdir(parents=True, exist_ok=True)
         with warehouse.get_connection() as connection:
             rows, preview = build_dimension(connection, lake.lake(), model)
@@ -140,8 +146,10 @@ def _list_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
     arguments = _arguments(model, home)
     arguments["kinds"] = {"parquet", "python"}
 
-    @dg.asset(**arguments, retry_policy=DISK_RETRIES)
-    def make(lake: LakeResource) -> dg.MaterializeResult:
+    as_asset: AsAsset = dg.asset(**arguments, retry_policy=DISK_RETRIES)
+
+    @as_asset
+    def make(lake: LakeResource) -> dg.MaterializeResult[None]:
         manifest = store_whole(lake.lake(), model)
         return dg.MaterializeResult(metadata={"dagster/row_count": manifest.row_count, "sha256": manifest.file_sha256})
 
@@ -165,13 +173,9 @@ def _publication() -> dg.AssetsDefinition:
         description="A snapshot of the warehouse for readers, under a new name each time, so that no reader ever "
         "waits for a writer: dimensions as tables, partitions as views over frozen links, facts with their keys bound.",
     )
-    def publication(lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult:
-        dated_models = [model for layer in ("datalake", *QUERY_LAYERS) for model in models(layer)]
-        snapshot = publish(
-            lake.lake(),
-            [model for model in dated_models if model.about().load is not LoadPattern.FULL],
-            Path(warehouse.database),
-        )
+    def publication(lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult[None]:
+        dated_models = [model for model in all_models() if model.is_dated()]
+        snapshot = publish(lake.lake(), dated_models, Path(warehouse.database))
         return dg.MaterializeResult(
             metadata={"snapshot": snapshot.number, "file": dg.MetadataValue.path(str(snapshot.file))}
         )

@@ -9,7 +9,7 @@ import dagster as dg
 from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import SourceTable, source_table, source_tables
 from financial_lake.errors import ContractViolation, FinancialLakeError
-from financial_lake.orchestration.catalog import asset_arguments, asset_key
+from financial_lake.orchestration.catalog import AsAsset, asset_arguments, asset_key
 from financial_lake.orchestration.partitions import days_of
 from financial_lake.orchestration.resources import LakeResource
 from financial_lake.orchestration.watching import Watcher
@@ -42,14 +42,16 @@ def _source_asset(
 ) -> dg.AssetsDefinition:
     model = table.model
 
-    @dg.asset(
+    as_asset: AsAsset = dg.asset(
         **asset_arguments(model, "/".join((home.as_uri(), *model.address()))),
         deps=[asset_key(source_table(parent).model) for parent in parents_of(table)],
         partitions_def=calendar,
         backfill_policy=dg.BackfillPolicy.single_run(),
         retry_policy=DISK_RETRIES,
     )
-    def make(context: dg.AssetExecutionContext, lake: LakeResource) -> dg.MaterializeResult:
+
+    @as_asset
+    def make(context: dg.AssetExecutionContext, lake: LakeResource) -> dg.MaterializeResult[None]:
         days = days_of(list(context.partition_keys))
         finished: list[MadeDay] = []
         try:
