@@ -58,7 +58,7 @@ class Manifest:
     file_bytes: int = 0
 
     @classmethod
-    def of_rows(cls, model: type[LakeTable], day: date, rows: pa.Table, **origin: Any) -> Self:  # noqa: ANN401 - other fields
+    def of_rows(cls, model: type[LakeTable], day: date, rows: pa.Table, **origin: Any) -> Self:
         """Count and sum a day's rows; `origin` fills the settings_seal and what is known of their making."""
         return cls(
             table="/".join(model.address()),
