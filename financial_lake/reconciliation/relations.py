@@ -14,11 +14,11 @@ import pyarrow as pa
 from financial_lake.contract.frames import decimals
 from financial_lake.reconciliation.evidence import Simulated
 from financial_lake.simulation.account_lines import accounts, interest_rate_on, is_frozen, is_usable
+from financial_lake.simulation.account_records import CD
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import add_months, day_number, month_of, month_start, year_of
 from financial_lake.simulation.credit_histories import delinquency
 from financial_lake.simulation.ledger.anchors import balance_at_month_end
-from financial_lake.simulation.ledger.levels import CD
 from financial_lake.simulation.ledger.term_deposits import grown, principal, term_start
 from financial_lake.simulation.lending import credit_histories
 from financial_lake.simulation.market import close_on

@@ -9,9 +9,12 @@ from financial_lake.simulation import account_terms, freezing, lines, raw_lines
 from financial_lake.simulation.account_records import (
     ACCOUNT_STATUSES,
     ACTIVE,
+    CHECKING,
     CLOSED,
     CURRENCIES,
     FROZEN,
+    MONEY_MARKET,
+    SAVINGS,
     USD,
     Accounts,
     is_open,
@@ -19,7 +22,6 @@ from financial_lake.simulation.account_records import (
 )
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import year_of
-from financial_lake.simulation.lines import CHECKING, MONEY_MARKET, SAVINGS
 from financial_lake.simulation.loan_applications import wishes
 from financial_lake.simulation.population import customers, generations, is_inactive
 from financial_lake.simulation.streams import Bools, Ints

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.streams import Bools, Floats, Ints
 
+ACCOUNT_KINDS = ("checking", "savings", "money_market", "cd", "credit_card")
+CHECKING, SAVINGS, MONEY_MARKET, CD, CREDIT_CARD = range(5)
 CURRENCIES = ("USD", "CAD", "EUR", "GBP")
 USD, CAD, EUR, GBP = range(4)
 ACCOUNT_STATUSES = ("active", "frozen", "closed")
@@ -23,7 +25,7 @@ class Accounts(Records):
         account_id: customer_id x 1000 + line x 100 + version.
         owner: row of the customer in `customers(block, year)`.
         line: 1 first deposit, 2 second deposit, 3 credit card.
-        kind: 0 checking, 1 savings, 2 money market, 3 cd, 4 credit card.
+        kind: index into `ACCOUNT_KINDS`.
         opened_on: epoch day, a weekday.
         closed_on: epoch day on which it closes, NEVER if not by the end of the year.
         currency: index into `CURRENCIES`.

@@ -3,19 +3,21 @@
 import numpy as np
 
 from financial_lake.simulation import geography, personas
-from financial_lake.simulation.account_records import CAD, EUR, GBP, USD, Accounts
-from financial_lake.simulation.bank import Bank, Block
-from financial_lake.simulation.banking_calendar import whole_years
-from financial_lake.simulation.lines import (
+from financial_lake.simulation.account_records import (
+    CAD,
     CD,
     CHECKING,
     CREDIT_CARD,
+    EUR,
+    GBP,
     MONEY_MARKET,
     SAVINGS,
-    SECOND_DEPOSIT,
-    TERMS,
-    Lines,
+    USD,
+    Accounts,
 )
+from financial_lake.simulation.bank import Bank, Block
+from financial_lake.simulation.banking_calendar import whole_years
+from financial_lake.simulation.lines import SECOND_DEPOSIT, TERMS, Lines
 from financial_lake.simulation.people import Customers, persona_on
 from financial_lake.simulation.product_catalogue import PRODUCT_IDS, quarterly_shift, rate_at
 from financial_lake.simulation.streams import Ints

@@ -11,13 +11,14 @@ import numpy as np
 from financial_lake.simulation import card_shopping
 from financial_lake.simulation.account_days import days_of, frozen_days, usable_days
 from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_records import CREDIT_CARD
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import MICROSECONDS_A_DAY, at, month_end, month_start
 from financial_lake.simulation.card_habits import USES_A_DAY
 from financial_lake.simulation.card_shopping import ONLINE, RECURRING
 from financial_lake.simulation.card_use import carried_days, live_days, use_rates
 from financial_lake.simulation.card_verdicts import APPROVED, verdicts
-from financial_lake.simulation.cards import CREDIT_CARD, MAIN, VIRTUAL, cards
+from financial_lake.simulation.cards import MAIN, VIRTUAL, cards
 from financial_lake.simulation.ledger.codes import CHANNELS, CODE, METHODS
 from financial_lake.simulation.ledger.counterparties import listed
 from financial_lake.simulation.ledger.flows import Flows, Reference, Rhythm

@@ -6,6 +6,7 @@ Tables of factors by persona, card and day. The attempts themselves are laid out
 import numpy as np
 
 from financial_lake.simulation.account_days import days_of
+from financial_lake.simulation.account_records import CHECKING, CREDIT_CARD, MONEY_MARKET, SAVINGS
 from financial_lake.simulation.banking_calendar import (
     day_number,
     day_of_month,
@@ -14,7 +15,7 @@ from financial_lake.simulation.banking_calendar import (
     month_of,
     weekday,
 )
-from financial_lake.simulation.cards import ADDITIONAL, CHECKING, CREDIT_CARD, MAIN, MONEY_MARKET, SAVINGS, VIRTUAL
+from financial_lake.simulation.cards import ADDITIONAL, MAIN, VIRTUAL
 from financial_lake.simulation.merchants import CODES, MCC
 from financial_lake.simulation.personas import ACTIVITY, WEEKEND
 from financial_lake.simulation.streams import Bools, Floats, Ints

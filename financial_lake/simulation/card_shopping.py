@@ -10,10 +10,11 @@ from scipy.special import betaincinv
 
 from financial_lake.simulation import card_habits
 from financial_lake.simulation.account_lines import accounts, credit_limit_on
+from financial_lake.simulation.account_records import CREDIT_CARD
 from financial_lake.simulation.amounts import cents_of, multiple_of, price
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import MICROSECONDS_A_DAY, at, month_end, month_start
-from financial_lake.simulation.cards import CREDIT_CARD, VIRTUAL, cards
+from financial_lake.simulation.cards import VIRTUAL, cards
 from financial_lake.simulation.merchants import CENTS as TO_THE_CENT
 from financial_lake.simulation.merchants import CODES, MCC, TWENTIES, merchant_by_weight
 from financial_lake.simulation.personas import SPEND, WEALTH_SPEND

@@ -23,7 +23,6 @@ from financial_lake.simulation.banking_calendar import (
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.streams import Bools, Ints
 
-CHECKING, SAVINGS, MONEY_MARKET, CD, CREDIT_CARD = range(5)
 MAIN, ADDITIONAL, VIRTUAL = range(3)
 LINE_SHARE = np.array([[1.0, 0.8, 0.8, 0.0, 1.0], [0.53, 0.0, 0.0, 0.0, 0.53], [0.34, 0.0, 0.0, 0.0, 0.34]])
 """Share of accounts with a line, by holder (main, additional, virtual) and kind of account."""

@@ -3,9 +3,9 @@
 import numpy as np
 
 from financial_lake.simulation import quiet
-from financial_lake.simulation.account_records import Accounts
+from financial_lake.simulation.account_records import CD, CHECKING, Accounts
 from financial_lake.simulation.bank import Block
-from financial_lake.simulation.lines import CD, CHECKING, Obligations, is_bound
+from financial_lake.simulation.lines import Obligations, is_bound
 from financial_lake.simulation.people import Customers, employment_on
 from financial_lake.simulation.personas import SALARIED
 from financial_lake.simulation.streams import Bools, Ints

@@ -11,6 +11,7 @@ from datetime import date
 import numpy as np
 
 from financial_lake.simulation import personas, quiet
+from financial_lake.simulation.account_records import CD, CREDIT_CARD
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import (
     NEVER,
@@ -24,8 +25,6 @@ from financial_lake.simulation.people import Customers
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.streams import Bools, Ints
 
-KINDS = ("checking", "savings", "money_market", "cd", "credit_card")
-CHECKING, SAVINGS, MONEY_MARKET, CD, CREDIT_CARD = range(5)
 FIRST_DEPOSIT, SECOND_DEPOSIT, CARD_LINE = 1, 2, 3
 
 FIRST_KIND = (60, 24, 12, 4)
@@ -56,7 +55,7 @@ class Lines(Records):
         account_id: customer_id x 1000 + line x 100 + version.
         owner: row of the customer.
         line: 1 first deposit, 2 second deposit, 3 credit card.
-        kind: index into `KINDS`.
+        kind: index into `ACCOUNT_KINDS`.
         opened_on: a weekday.
         asked_on: first day the owner asked to close it, NEVER without.
         closed_on: day it closed, NEVER if not by the end of the year.

@@ -7,14 +7,14 @@ import numpy as np
 
 from financial_lake.simulation.account_days import days_of
 from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_records import CHECKING
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import month_start
 from financial_lake.simulation.habits import habit_year
+from financial_lake.simulation.personas import SALARIED
 from financial_lake.simulation.population import customers, employment_on
 from financial_lake.simulation.streams import Bools, Ints
 
-CHECKING = 0
-SALARIED = 0
 SALARY_SPLIT = (0.30, 0.30, 0.40)
 """Shares of salaries paid on the 1st, on the 15th, and half on each."""
 FIRST_PAYDAY, SECOND_PAYDAY = 0, 14

@@ -6,6 +6,7 @@ import numpy as np
 
 from financial_lake.simulation.account_days import active_customer_days, days_of, usable_main_accounts
 from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_records import CREDIT_CARD
 from financial_lake.simulation.addresses import places_at
 from financial_lake.simulation.amounts import cents_of, multiple_of
 from financial_lake.simulation.bank import Block, remembered
@@ -36,7 +37,6 @@ PURPOSES = ("deposit", "withdrawal", "account_opening", "inquiry", "loan_applica
 DEPOSIT, WITHDRAWAL, ACCOUNT_OPENING, INQUIRY, LOAN_APPLICATION = range(5)
 PURPOSE_WEIGHTS = np.array([[0.0, 0.0, 15.0, 70.0, 15.0], [30.0, 26.0, 6.0, 30.0, 8.0]])
 """Without and with a usable main account."""
-CREDIT_CARD = 4
 SERVED_BY = ("customer_service_rep", "branch_manager")
 
 RATE, SATURDAY_FACTOR = 0.150, 0.5

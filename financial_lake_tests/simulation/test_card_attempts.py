@@ -8,13 +8,14 @@ import pytest
 from financial_lake.settings import BankSettings
 from financial_lake.simulation.account_days import frozen_days, usable_days
 from financial_lake.simulation.account_lines import accounts, credit_limit_on
+from financial_lake.simulation.account_records import CREDIT_CARD
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import at, day_number, month_of, month_start
 from financial_lake.simulation.card_attempts import CASH, PURCHASE, REFUND, CardAttempts, card_flows, events
 from financial_lake.simulation.card_habits import season, week_factor
 from financial_lake.simulation.card_shopping import RECURRING
 from financial_lake.simulation.card_verdicts import ACCOUNT_FROZEN, APPROVED, INSUFFICIENT_FUNDS, LIMIT_EXCEEDED
-from financial_lake.simulation.cards import CREDIT_CARD, VIRTUAL, cards
+from financial_lake.simulation.cards import VIRTUAL, cards
 from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.merchants import CODES, MCC, code_of
 from financial_lake.simulation.population import customers

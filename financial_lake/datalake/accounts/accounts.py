@@ -38,14 +38,22 @@ from financial_lake.simulation.account_lines import (
     credit_limit_on,
     interest_rate_on,
 )
-from financial_lake.simulation.account_records import ACCOUNT_STATUSES, ACTIVE, CLOSED, CURRENCIES, is_shown
+from financial_lake.simulation.account_records import (
+    ACCOUNT_KINDS,
+    ACCOUNT_STATUSES,
+    ACTIVE,
+    CD,
+    CLOSED,
+    CREDIT_CARD,
+    CURRENCIES,
+    is_shown,
+)
 from financial_lake.simulation.addresses import places_at
 from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import day_number, is_weekday
 from financial_lake.simulation.dirt import DAYS_OF_DEFECTS, dirty_accounts
 from financial_lake.simulation.ledger import account_changes, term_deposits
 from financial_lake.simulation.ledger.postings import balances_on
-from financial_lake.simulation.lines import CD, CREDIT_CARD, KINDS
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Ints
 
@@ -67,7 +75,7 @@ class Accounts(
         pii=Pii.SECRET,
         pattern=r"\d{12}$",
     )
-    account_type: Text = code("what kind of account it is", KINDS, free_case=True)
+    account_type: Text = code("what kind of account it is", ACCOUNT_KINDS, free_case=True)
     account_status: Text = code("at the end of the day", ACCOUNT_STATUSES, free_case=True)
     open_date: Day = calendar_day("the weekday it was opened")
     closing_date: Day = calendar_day("the day it was closed; set for closed accounts only", null=True)
@@ -165,7 +173,7 @@ def clean_accounts(bank: Bank, day: date) -> pa.Table:
         {
             **columns,
             "account_number": text_of(page),
-            "account_type": Coded(kind, KINDS),
+            "account_type": Coded(kind, ACCOUNT_KINDS),
             "account_status": Coded(status, ACCOUNT_STATUSES),
             "closing_date": Known(columns["closing_date"], status == CLOSED),
             "currency": Coded(columns["currency"], CURRENCIES),

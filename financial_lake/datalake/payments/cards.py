@@ -25,17 +25,10 @@ from financial_lake.contract import day as calendar_day
 from financial_lake.contract.frames import Coded, Known, frame
 from financial_lake.contract.texts import sheet, text_of, write_digits
 from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_records import CREDIT_CARD
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import NEVER, day_number, is_weekday
-from financial_lake.simulation.cards import (
-    ADDITIONAL,
-    BLOCK_REASONS,
-    CARD_STATUSES,
-    CREDIT_CARD,
-    VIRTUAL,
-    cards,
-    states,
-)
+from financial_lake.simulation.cards import ADDITIONAL, BLOCK_REASONS, CARD_STATUSES, VIRTUAL, cards, states
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Ints
 

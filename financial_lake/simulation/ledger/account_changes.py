@@ -3,7 +3,7 @@
 import numpy as np
 
 from financial_lake.simulation.account_lines import accounts, credit_limit_on, freezes
-from financial_lake.simulation.account_records import Accounts
+from financial_lake.simulation.account_records import MONEY_MARKET, SAVINGS, Accounts
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import (
     MICROSECONDS_A_DAY,
@@ -17,7 +17,6 @@ from financial_lake.simulation.banking_calendar import (
     year_start,
 )
 from financial_lake.simulation.ledger.postings import month_postings
-from financial_lake.simulation.lines import MONEY_MARKET, SAVINGS
 from financial_lake.simulation.streams import Bools, Ints
 
 OPENING_HOUR, CLOSING_HOUR, MONTH_END_HOUR = 9, 15, 23.9

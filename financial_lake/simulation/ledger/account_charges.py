@@ -3,6 +3,7 @@
 import numpy as np
 
 from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_records import CD, CREDIT_CARD
 from financial_lake.simulation.amounts import multiple_of
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import add_months, at, month_end, month_start, whole_years
@@ -10,7 +11,6 @@ from financial_lake.simulation.ledger import term_deposits
 from financial_lake.simulation.ledger.account_months import AccountMonths, account_months
 from financial_lake.simulation.ledger.anchors import deposit_anchor
 from financial_lake.simulation.ledger.codes import CODE
-from financial_lake.simulation.ledger.levels import CD, CREDIT_CARD
 from financial_lake.simulation.ledger.moves import Moves
 from financial_lake.simulation.streams import Ints
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from financial_lake.simulation.account_days import usable_days
 from financial_lake.simulation.account_lines import accounts, freezes
+from financial_lake.simulation.account_records import CD
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import month_end, month_of, month_start
 from financial_lake.simulation.ledger.anchors import balance_at_month_end, balance_at_month_start
-from financial_lake.simulation.ledger.levels import CD
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.streams import Bools, Ints

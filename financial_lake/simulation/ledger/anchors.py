@@ -10,14 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from financial_lake.simulation.account_lines import Accounts, accounts, freezes, places_of
+from financial_lake.simulation.account_records import CD, CREDIT_CARD
 from financial_lake.simulation.account_terms import credit_limit
 from financial_lake.simulation.amounts import cents_of
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import month_of, month_start
 from financial_lake.simulation.ledger import card_openings, term_deposits
 from financial_lake.simulation.ledger.levels import (
-    CD,
-    CREDIT_CARD,
     HIGHEST,
     HIGHEST_UTILISATION,
     LOWEST,

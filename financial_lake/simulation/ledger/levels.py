@@ -3,11 +3,11 @@
 import numpy as np
 
 from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_records import CD, CREDIT_CARD
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Floats
 
-CHECKING, SAVINGS, MONEY_MARKET, CD, CREDIT_CARD = range(5)
 """Kinds of accounts, as in `account_lines.Accounts.kind`."""
 
 MEDIANS = np.array(

@@ -12,6 +12,7 @@ import numpy as np
 
 from financial_lake.simulation.account_days import usable_main_accounts
 from financial_lake.simulation.account_lines import accounts, apr, interest_rate_on
+from financial_lake.simulation.account_records import CD, CHECKING, CREDIT_CARD, MONEY_MARKET, SAVINGS
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import (
     MICROSECONDS_A_DAY,
@@ -24,7 +25,6 @@ from financial_lake.simulation.ledger.card_closing import CardTerms, close_cards
 from financial_lake.simulation.ledger.cd_closing import TermDepositMonths, close_term_deposits
 from financial_lake.simulation.ledger.credit_limits import credit_limits
 from financial_lake.simulation.ledger.deposit_closing import DepositTerms, close_deposits
-from financial_lake.simulation.ledger.levels import CD, CHECKING, CREDIT_CARD, MONEY_MARKET, SAVINGS
 from financial_lake.simulation.ledger.moves import CARD_PAID, Chance, Moves
 from financial_lake.simulation.ledger.paths import Path
 from financial_lake.simulation.streams import Ints

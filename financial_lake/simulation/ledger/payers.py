@@ -11,6 +11,7 @@ import numpy as np
 
 from financial_lake.simulation.account_days import usable_days
 from financial_lake.simulation.account_lines import accounts, main_account
+from financial_lake.simulation.account_records import CHECKING
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import MICROSECONDS_A_DAY, month_end, month_start, year_of, year_start
 from financial_lake.simulation.ledger.anchors import balance_at_month_start
@@ -18,7 +19,6 @@ from financial_lake.simulation.personas import ACTIVITY
 from financial_lake.simulation.population import customers, employment_on, income_on, persona_on
 from financial_lake.simulation.streams import Bools, Floats, Ints, Keys
 
-CHECKING = 0
 PAY_AFTER_TAX = 0.72
 DISCRETIONARY_SHARE = 0.30
 

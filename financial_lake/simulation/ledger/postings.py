@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_records import CHECKING
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import (
     MICROSECONDS_A_DAY,
@@ -22,7 +23,6 @@ from financial_lake.simulation.ledger.account_months import account_months
 from financial_lake.simulation.ledger.codes import CODE, SIGNS
 from financial_lake.simulation.ledger.credit_limits import credit_limits
 from financial_lake.simulation.ledger.flows import Flows, Party, Reference
-from financial_lake.simulation.ledger.levels import CHECKING
 from financial_lake.simulation.ledger.month_closing import Rows, close_month
 from financial_lake.simulation.ledger.paths import CODE_RANK, EVENT_RANK, Path, in_order, moved_apart
 from financial_lake.simulation.ledger.providers import outside_flows

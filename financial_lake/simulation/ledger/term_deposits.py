@@ -8,10 +8,11 @@ month of them is closed is in `cd_closing`.
 import numpy as np
 
 from financial_lake.simulation.account_lines import accounts, interest_rate_on
+from financial_lake.simulation.account_records import CD
 from financial_lake.simulation.amounts import multiple_of
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import add_months, month_of, month_start, year_start
-from financial_lake.simulation.ledger.levels import CD, HIGHEST, LOWEST, level
+from financial_lake.simulation.ledger.levels import HIGHEST, LOWEST, level
 from financial_lake.simulation.streams import Ints
 
 PRINCIPAL_STEP = 500_00

@@ -3,6 +3,7 @@
 import numpy as np
 
 from financial_lake.simulation.account_lines import accounts
+from financial_lake.simulation.account_records import CREDIT_CARD, MONEY_MARKET, SAVINGS
 from financial_lake.simulation.amounts import multiple_of
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.banking_calendar import month_start
@@ -17,7 +18,6 @@ from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Bools, Ints
 from financial_lake.simulation.vocabulary import PARTY_COUNTS
 
-SAVINGS, MONEY_MARKET, CREDIT_CARD = 1, 2, 4
 IN_A_MONTH, OUT_A_MONTH = 3.4, 3.0
 SHARE_OF_OTHER_ACCOUNTS = 0.5
 """What an account that is not its owner's main account sees of these transfers."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from financial_lake.settings import BankSettings
 from financial_lake.simulation.account_days import usable_days
 from financial_lake.simulation.account_lines import accounts, credit_limit_on
+from financial_lake.simulation.account_records import CD, CHECKING, CREDIT_CARD
 from financial_lake.simulation.bank import Bank
 from financial_lake.simulation.banking_calendar import (
     MICROSECONDS_A_DAY,
@@ -24,7 +25,6 @@ from financial_lake.simulation.ledger.anchors import balance_at_month_end, balan
 from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.flows import Flows, Party
 from financial_lake.simulation.ledger.postings import available_at, balances_on, month_postings
-from financial_lake.simulation.lines import CD, CHECKING, CREDIT_CARD
 from financial_lake.simulation.population import customers
 
 OCTOBER = int(month_of(day_number(date(2024, 10, 1))))
