@@ -45,7 +45,7 @@ def asset_arguments(model: type[LakeTable], location: str) -> dict[str, Any]:
         "kinds": KINDS_BY_LAYER[layer],
         "tags": {
             "layer": layer,
-            "cadence": "once" if about.load is LoadPattern.FULL else "daily",
+            "cadence": "daily" if model.is_dated() else "once",
             "domain": model.address()[1] if len(model.address()) > 2 else layer,
             "load_pattern": about.load.value,
             "pii": _highest_pii(model).value,
@@ -66,7 +66,7 @@ def asset_arguments(model: type[LakeTable], location: str) -> dict[str, Any]:
 
 def key_of(model: type[LakeTable]) -> str:
     """The columns that are unique together, `dt` first where the table has days."""
-    dated = ("dt",) if model.about().load is not LoadPattern.FULL else ()
+    dated = ("dt",) if model.is_dated() else ()
     return ", ".join(dict.fromkeys((*dated, *model.key_columns())))
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract import LakeTable
 from financial_lake.errors import ContractViolation
 from financial_lake.storage import layout
 from financial_lake.storage.checking import violations
@@ -52,9 +52,9 @@ def verify(  # noqa: PLR0913 - what is verified, by which rules, and how to tell
     wanted = sorted(set(days)) if days is not None else _calendar(lake, models)
     findings = list(strays(lake, [*models, *made_from_them]))
     for model in made_from_them:
-        if model.about().load is LoadPattern.FULL:
+        if not model.is_dated():
             findings += _verify_whole(lake, model)
-    dated = [model for model in made_from_them if model.about().load is not LoadPattern.FULL]
+    dated = [model for model in made_from_them if model.is_dated()]
     for model in (*models, *dated):
         must = wanted if model in models else sorted(set(wanted) & set(lake.stored_days(model.address())))
         for handful in handfuls(lake, model, must):

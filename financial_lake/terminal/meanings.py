@@ -4,11 +4,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from financial_lake.contract import LoadPattern
 from financial_lake.contract.discovery import all_models
 from financial_lake.reconciliation.registry import rules_of
 from financial_lake.renderings.sql_ddl import sql_type
-from financial_lake.terminal.naming import full_name, sql_name, table_named
+from financial_lake.terminal.naming import full_name, table_named
 
 WIDE = 250
 
@@ -27,11 +26,9 @@ def show_table(console: Console, name: str) -> None:
     table = table_named(name)
     about = table.about()
     console.print(f"[bold]{full_name(table)}[/bold]: {escape(table.summary())}", soft_wrap=True)
-    key = ", ".join(
-        dict.fromkeys((*(["dt"] if table.about().load is not LoadPattern.FULL else []), *table.key_columns()))
-    )
+    key = ", ".join(dict.fromkeys((*(["dt"] if table.is_dated() else []), *table.key_columns())))
     console.print(
-        f"One row: {about.grain}. Key: {key}. Load: {about.load.value}. In SQL: {sql_name(table)}.", soft_wrap=True
+        f"One row: {about.grain}. Key: {key}. Load: {about.load.value}. In SQL: {table.sql_name()}.", soft_wrap=True
     )
     shown = Table("column", "type", "null", "pii", "meaning", box=None, pad_edge=False)
     for each in table.column_meanings():
@@ -43,7 +40,7 @@ def show_table(console: Console, name: str) -> None:
     _print(console, shown)
     for rule in table.row_rules():
         console.print(f"  rule {rule.name}: {escape(rule.meaning)}", soft_wrap=True)
-    for each_rule in rules_of(table.short_name() if table.address()[0] == "datalake" else sql_name(table)):
+    for each_rule in rules_of(table.short_name() if table.address()[0] == "datalake" else table.sql_name()):
         console.print(f"  reconciliation {each_rule.name}: {escape(each_rule.meaning)}", soft_wrap=True)
 
 

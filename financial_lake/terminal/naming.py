@@ -12,11 +12,6 @@ def full_name(table: type[LakeTable]) -> str:
     return "/".join(table.address())
 
 
-def sql_name(table: type[LakeTable]) -> str:
-    """The table's name in SQL: datalake.transactions."""
-    return f"{table.address()[0]}.{table.short_name()}"
-
-
 def table_named(name: str) -> type[LakeTable]:
     """The table of that name; where two layers have one, the layer nearest to the source.
 
@@ -25,7 +20,7 @@ def table_named(name: str) -> type[LakeTable]:
     """
     parts = name.strip().lower().replace("/", ".").split(".")
     for table in all_models():
-        if parts in (list(table.address()), list(table.address())[-len(parts) :], sql_name(table).split(".")):
+        if parts in (list(table.address()), list(table.address())[-len(parts) :], table.sql_name().split(".")):
             return table
     near = _near(name, parts[-1])
     hint = f"Did you mean {' or '.join(near)}?" if near else "See `financial-lake tables` for all of them."
@@ -36,5 +31,5 @@ def _near(name: str, last: str) -> list[str]:
     known = [table.short_name() for table in all_models()]
     near = get_close_matches(last, known, n=3)
     if "." in name or "/" in name:
-        return [sql_name(table) for table in all_models() if table.short_name() in near][:3]
+        return [table.sql_name() for table in all_models() if table.short_name() in near][:3]
     return list(dict.fromkeys(near))

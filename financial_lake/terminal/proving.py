@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
-from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models, source_tables
 from financial_lake.contract.lake_table import SOURCE_LAYER
 from financial_lake.errors import SettingsError
@@ -19,7 +19,7 @@ from financial_lake.storage.findings import Finding
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.partitions import how_to_build
 from financial_lake.storage.verification import verify
-from financial_lake.terminal.naming import full_name, sql_name
+from financial_lake.terminal.naming import full_name
 
 SAMPLE = 3
 STAR = "warehouse"
@@ -74,10 +74,10 @@ def _made_by_queries() -> list[type[LakeTable]]:
 
 
 def _rule_findings(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[Finding]:
-    if not days or model.about().load is LoadPattern.FULL:
+    if not days or not model.is_dated():
         return
     bank = _bank_of(lake)
-    name = model.short_name() if model.address()[0] == SOURCE_LAYER else sql_name(model)
+    name = model.short_name() if model.address()[0] == SOURCE_LAYER else model.sql_name()
     for found in (resolve_references(lake, bank, name, days), reconcile(lake, bank, name, days)):
         for day, outcomes in found.items():
             for outcome in outcomes:

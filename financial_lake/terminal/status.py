@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models
 from financial_lake.engines.connections import named
 from financial_lake.engines.questions import reading_room
@@ -66,14 +66,14 @@ def show_status(console: Console, errors: Console, lake: Lake) -> bool:
 
 def _tallies(errors: Console, lake: Lake) -> Mapping[tuple[str, ...], CheckTally]:
     try:
-        return check_tallies(lake, [table for table in all_models() if _has_days(table)])
+        return check_tallies(lake, [table for table in all_models() if table.is_dated()])
     except StorageRefused as refused:  # a lake on a read-only disk can still be looked at
         errors.print(f"[yellow]note:[/yellow] checks are not shown: {escape(str(refused))}", soft_wrap=True)
         return {}
 
 
 def _stored(lake: Lake, table: type[LakeTable]) -> _Stored:
-    if not _has_days(table):
+    if not table.is_dated():
         return _Stored(rows=_rows_now(lake, table))
     stored = _Stored(days=lake.stored_days(table.address()))
     stored.rejected = [str(day) for day in lake.rejected_days(table.address())]
@@ -108,12 +108,12 @@ def _line(table: type[LakeTable], stored: _Stored, tally: CheckTally) -> list[st
     troubles += [_failing("rejected", stored.rejected)] if stored.rejected else []
     return [
         full_name(table),
-        f"{len(stored.days):,}" if _has_days(table) else "",
+        f"{len(stored.days):,}" if table.is_dated() else "",
         str(stored.days[0]) if stored.days else "",
         str(stored.days[-1]) if stored.days else "",
         f"{stored.rows:,}",
-        f"{stored.file_bytes / 1e6:,.1f}" if _has_days(table) else "",
-        f"{tally.passed:,}" if _has_days(table) else "",
+        f"{stored.file_bytes / 1e6:,.1f}" if table.is_dated() else "",
+        f"{tally.passed:,}" if table.is_dated() else "",
         "; ".join(troubles),
     ]
 
@@ -122,7 +122,3 @@ def _failing(what: str, keys: list[str]) -> str:
     shown = ", ".join(sorted(keys)[:SHOWN])
     more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
     return f"{what} {shown}{more}"
-
-
-def _has_days(table: type[LakeTable]) -> bool:
-    return table.about().load is not LoadPattern.FULL
