@@ -12,6 +12,7 @@ from financial_lake.contract import (
     LakeTable,
     LoadPattern,
     Money,
+    Pii,
     Text,
     code,
     key,
@@ -46,7 +47,7 @@ class Investments(
     account_type: Text = code("what the account is for; only parents hold a 529", ACCOUNT_TYPES)
     opened_on: Day = calendar_day("day of the first purchase")
     current_value: Money = money("sum of what its holdings are worth", gt=0)
-    risk_profile: Text = code("how bold the holder is today", RISK_PROFILES)
+    risk_profile: Text = code("how bold the holder is today", RISK_PROFILES, pii=Pii.SENSITIVE)
     advisor_id: Id = refers("employees", "wealth adviser who looks after the account today")
     settlement_account_id: Id = refers(
         "accounts", "main account that pays trades; none while it cannot be used: settled outside", null=True
