@@ -1,7 +1,8 @@
 """What a table is: its Pandera model with meaning, PII class, references and load pattern.
 
-Read `lake_table` for the model, `columns` for the vocabulary of columns, `discovery` for how tables are
-found. How a contract looks in another language (Arrow, SQL, Dagster, documentation) belongs in `renderings`.
+Read `lake_table` for the model, `columns` and `declarations` for what columns and tables say of themselves,
+`discovery` for how tables are found. How a contract looks in another language (Arrow, SQL, Dagster,
+documentation) belongs in `renderings`.
 """
 
 from financial_lake.contract.columns import (
@@ -31,7 +32,8 @@ from financial_lake.contract.columns import (
     refers,
     text,
 )
-from financial_lake.contract.lake_table import BoundKey, LakeTable, LoadPattern, row_rule
+from financial_lake.contract.declarations import BoundKey, LoadPattern, row_rule
+from financial_lake.contract.lake_table import LakeTable
 
 __all__ = [
     "BoundKey",

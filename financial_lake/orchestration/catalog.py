@@ -9,7 +9,8 @@ import dagster as dg
 import pyarrow as pa
 
 from financial_lake.contract import LakeTable, LoadPattern, Pii
-from financial_lake.contract.lake_table import SOURCE_LAYER, ColumnMeaning
+from financial_lake.contract.declarations import ColumnMeaning
+from financial_lake.contract.lake_table import SOURCE_LAYER
 
 KINDS_BY_LAYER = {
     SOURCE_LAYER: {"parquet", "python"},

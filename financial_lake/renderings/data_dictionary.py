@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from financial_lake.contract import LakeTable, LoadPattern, Pii
+from financial_lake.contract.declarations import ColumnMeaning
 from financial_lake.contract.discovery import LAYERS, models
-from financial_lake.contract.lake_table import ColumnMeaning
 from financial_lake.renderings.sql_ddl import sql_type
 
 FOLDER = Path("docs") / "dictionary"
