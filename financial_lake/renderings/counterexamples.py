@@ -79,7 +79,7 @@ def _breaking_value(rule: str, bounds: Mapping[str, Value], kind: pa.DataType, g
     """The nearest value a rule on one column refuses.
 
     Raises:
-        NotImplementedError: for a rule this module cannot break yet: it must learn to, or the rule cannot be trusted.
+        LookupError: for a rule this module cannot break yet: it must learn to, or the rule cannot be trusted.
     """
     step = _smallest_step(kind)
     if rule in _BELOW:
@@ -90,7 +90,7 @@ def _breaking_value(rule: str, bounds: Mapping[str, Value], kind: pa.DataType, g
         return _value_outside(bounds["allowed_values"], kind)
     if rule == "str_matches":
         return _text_against(bounds["pattern"], next((text for text in good.to_pylist() if text is not None), ""))
-    raise NotImplementedError(f"no counterexample is known for rule {rule}")
+    raise LookupError(f"no counterexample is known for rule {rule}")
 
 
 def _smallest_step(kind: pa.DataType) -> Value:

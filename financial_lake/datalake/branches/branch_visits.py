@@ -21,7 +21,7 @@ from financial_lake.contract import (
     row_rule,
     text,
 )
-from financial_lake.contract.frames import Coded, Known, frame
+from financial_lake.contract.frames import Coded, Known, frame, units_of
 from financial_lake.simulation import visits
 from financial_lake.simulation.account_lines import accounts
 from financial_lake.simulation.bank import Bank, Block
@@ -31,6 +31,8 @@ from financial_lake.simulation.ledger.flows import Reference
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.streams import Ints
 from financial_lake.simulation.visits import PURPOSES
+
+SMALLEST_NOTE = 5_00  # cents
 
 
 class BranchVisits(
@@ -68,7 +70,7 @@ class BranchVisits(
               {"visit_purpose": "deposit", "cash_amount": 7, "account_id": 1001100})  # fmt: skip
     def whole_notes(cls, rows: pd.DataFrame) -> pd.Series:
         """No coins over the counter."""
-        return rows["cash_amount"].isna() | (rows["cash_amount"].astype("float64") % 5).eq(0)
+        return rows["cash_amount"].isna() | (units_of(pa.array(rows["cash_amount"])) % SMALLEST_NOTE == 0)
 
     @row_rule("branches are open from 09:00 to 17:00", {"visit_timestamp": pd.Timestamp("2024-10-01 18:00")})
     def in_branch_hours(cls, rows: pd.DataFrame) -> pd.Series:
