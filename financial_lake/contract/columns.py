@@ -23,6 +23,7 @@ Money = Series[Annotated[pd.ArrowDtype, pa.decimal128(18, 2)]]
 Qty = Series[Annotated[pd.ArrowDtype, pa.decimal128(18, 4)]]
 Rate = Series[Annotated[pd.ArrowDtype, pa.decimal128(9, 6)]]
 Rate12 = Series[Annotated[pd.ArrowDtype, pa.decimal128(12, 6)]]
+Ratio = Series[Annotated[pd.ArrowDtype, pa.decimal128(18, 6)]]
 Pct = Series[Annotated[pd.ArrowDtype, pa.decimal128(5, 2)]]
 Day = Series[Annotated[pd.ArrowDtype, pa.date32()]]
 Instant = Series[Annotated[pd.ArrowDtype, pa.timestamp("us")]]
@@ -122,7 +123,7 @@ def money(meaning: str, *, pii: Pii = Pii.SENSITIVE, null: bool = False, **bound
 
 
 def rate(meaning: str, *, pii: Pii = Pii.NONE, null: bool = False, **bounds: Any) -> Any:
-    """A fraction: 0.047500 is 4.75 %."""
+    """A fraction: 0.047500 is 4.75 %. A `Rate` is agreed, a `Ratio` is a quotient and never summed."""
     return column(meaning, pii=pii, null=null, **_decimal_bounds(bounds))
 
 

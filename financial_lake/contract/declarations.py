@@ -22,6 +22,8 @@ class LoadPattern(Enum):
     SNAPSHOT_WEEKDAY = "snapshot_weekday"
     EVENTS = "events"
     DAY = "day"
+    DAY_ON_WEEKDAYS = "day_on_weekdays"
+    MONTH_END = "month_end"
     FULL = "full"
 
 
@@ -65,7 +67,8 @@ class About:
         owner: the office that answers for it.
         rules: reconciliation rules that name this table first.
         unique_key: False for raw feeds whose planted dirt repeats keys.
-        reads_back: days before its own that a partition made by SQL may read.
+        reads_back: days before its own that a partition made by SQL may read of each input.
+        windows: further back, by the SQL name of the one input that is read so far: {"marts.customer_day": 210}.
         bound_keys: surrogate keys a fact gets when it is read, not when it is written.
     """
 
@@ -75,7 +78,17 @@ class About:
     rules: tuple[str, ...]
     unique_key: bool
     reads_back: int
+    windows: Mapping[str, int]
     bound_keys: tuple[BoundKey, ...]
+
+    def reads_back_of(self, sql_name: str) -> int:
+        """Days before its own that a partition may read of that input."""
+        return self.windows.get(sql_name, self.reads_back)
+
+    @property
+    def farthest_back(self) -> int:
+        """Days before its own that a partition may read of any input."""
+        return max([self.reads_back, *self.windows.values()])
 
 
 @dataclass(frozen=True, slots=True)

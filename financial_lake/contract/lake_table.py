@@ -1,5 +1,6 @@
 """LakeTable: the one description of a table, from which everything else is rendered."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -36,12 +37,13 @@ class LakeTable(pandera.DataFrameModel):
         rules: tuple[str, ...] = (),
         unique_key: bool = True,
         reads_back: int = 0,
+        windows: Mapping[str, int] | None = None,
         bound_keys: tuple[BoundKey, ...] = (),
         **options: Any,
     ) -> None:
         """Take the table's own words from the class statement; see `About`."""
         super().__init_subclass__(**options)  # type: ignore[no-untyped-call] # Pandera's own is untyped
-        cls._about = About(grain, load, owner, rules, unique_key, reads_back, bound_keys)
+        cls._about = About(grain, load, owner, rules, unique_key, reads_back, dict(windows or {}), bound_keys)
 
     dt: Day = column("the partition: the day this row belongs to")
 

@@ -120,6 +120,8 @@ def _description(model: type[LakeTable]) -> str:
         LoadPattern.REFERENCE: "The whole list, every calendar day.",
         LoadPattern.EVENTS: "What happened on the day.",
         LoadPattern.DAY: "A function of its inputs' partitions of the day.",
+        LoadPattern.DAY_ON_WEEKDAYS: "A function of its inputs' partitions of the day; no rows on Saturday and Sunday.",
+        LoadPattern.MONTH_END: "Rows on the last calendar day of a month, none on the other days.",
         LoadPattern.FULL: "Rebuilt whole.",
     }[about.load]
     return f"{inspect.cleandoc(model.__doc__ or '')}\n\n**Grain:** {about.grain}. **Key:** {key_of(model)}. {days}"

@@ -58,13 +58,15 @@ def query_assets(
 
 def _deps(model: type[LakeTable]) -> list[Any]:
     """The inputs named by the SQL; a table that reads back depends on the days before its own as well."""
-    back = model.about().reads_back
-    window = dg.TimeWindowPartitionMapping(start_offset=-back, end_offset=0, allow_nonexistent_upstream_partitions=True)
-    deps: list[Any] = []
-    for parent in query_of(model).inputs:
-        is_dated = parent.is_dated() and model.is_dated()
-        deps.append(dg.AssetDep(asset_key(parent), partition_mapping=window if is_dated and back else None))
-    return deps
+    inputs = query_of(model).inputs
+    return [dg.AssetDep(asset_key(parent), partition_mapping=_window(model, parent)) for parent in inputs]
+
+
+def _window(model: type[LakeTable], parent: type[LakeTable]) -> dg.TimeWindowPartitionMapping | None:
+    back = model.about().reads_back_of(parent.sql_name())
+    if not (back and parent.is_dated() and model.is_dated()):
+        return None
+    return dg.TimeWindowPartitionMapping(start_offset=-back, end_offset=0, allow_nonexistent_upstream_partitions=True)
 
 
 def _arguments(model: type[LakeTable], home: Path) -> dict[str, Any]:

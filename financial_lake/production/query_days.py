@@ -60,21 +60,26 @@ def has_query(model: type[LakeTable]) -> bool:
 def show_inputs(
     connection: duckdb.DuckDBPyConnection,
     lake: Lake,
-    query: Query,
+    model: type[LakeTable],
     first: date | None = None,
     last: date | None = None,
 ) -> list[tuple[str, date]]:
-    """Make a view of every table a query names, with its days from `first` to `last`.
+    """Make a view of every table the model's SQL names, with the days that `first` to `last` may read of it.
 
     Tables by rule are stored first where they are not there yet.
 
     Returns:
         What the views read: (layer.table, day) of every partition, in order.
     """
-    for each in query.inputs:
+    inputs = query_of(model).inputs
+    for each in inputs:
         if not each.is_dated():
             whole_file(lake, each)
-    return registered(connection, lake, [Needed(each, first, last) for each in query.inputs])
+    return registered(connection, lake, [Needed(each, _reach(model, each, first), last) for each in inputs])
+
+
+def _reach(model: type[LakeTable], parent: type[LakeTable], day: date | None) -> date | None:
+    return None if day is None else day - timedelta(days=model.about().reads_back_of(parent.sql_name()))
 
 
 def make_query_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[MadeDay]:
@@ -98,12 +103,10 @@ def make_query_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) ->
 
 
 def _answer(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> tuple[pa.Table, list[tuple[str, date]]]:
-    query = query_of(model)
-    first = days[0] - timedelta(days=model.about().reads_back)
     with closing(connect()) as connection:
-        read = show_inputs(connection, lake, query, first, days[-1])
+        read = show_inputs(connection, lake, model, days[0], days[-1])
         register_days(connection, days)
-        rows = connection.sql(query.text).to_arrow_table()
+        rows = connection.sql(query_of(model).text).to_arrow_table()
     return rows.select(model.arrow_schema().names).cast(model.arrow_schema()), read
 
 
@@ -113,12 +116,12 @@ def _of_day(rows: pa.Table, day: date) -> pa.Table:
 
 def _hashes(lake: Lake, model: type[LakeTable], read: list[tuple[str, date]], day: date) -> dict[str, str]:
     """sha256 of every partition the day may have read: what makes it stale when one of them changes."""
-    first = day - timedelta(days=model.about().reads_back)
     named = {each.sql_name(): each for each in query_of(model).inputs}
+    back = {name: model.about().reads_back_of(name) for name in named}
     return {
         f"{table} {when}": read_manifest(lake, named[table].address(), when).file_sha256
         for table, when in read
-        if first <= when <= day
+        if 0 <= (day - when).days <= back[table]
     }
 
 

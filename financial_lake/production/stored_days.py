@@ -39,13 +39,12 @@ def stale_inputs(lake: Lake, model: type[LakeTable], day: date) -> list[str]:
 
 
 def _inputs_now(lake: Lake, model: type[LakeTable], day: date) -> Mapping[str, str]:
-    first = day - timedelta(days=model.about().reads_back)
     now = {}
     for parent in query_of(model).inputs:
         if not parent.is_dated():
             continue
-        for back in range((day - first).days + 1):
-            when = first + timedelta(days=back)
+        for back in range(model.about().reads_back_of(parent.sql_name()), -1, -1):
+            when = day - timedelta(days=back)
             if lake.has(parent.address(), when):
                 now[f"{parent.sql_name()} {when}"] = read_manifest(lake, parent.address(), when).file_sha256
     return now

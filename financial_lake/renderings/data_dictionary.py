@@ -21,6 +21,9 @@ _PARTITION = {
     LoadPattern.SNAPSHOT_WEEKDAY: "the state at the end of the day, Monday to Friday; no rows on Saturday and Sunday",
     LoadPattern.EVENTS: "what happened on the day",
     LoadPattern.DAY: "what its inputs' partitions of the day make of it",
+    LoadPattern.DAY_ON_WEEKDAYS: "what its inputs' partitions of the day make of it, Monday to Friday; no rows on "
+    "Saturday and Sunday",
+    LoadPattern.MONTH_END: "what its inputs make of the month; rows on its last calendar day, none on the other days",
     LoadPattern.FULL: "the whole table; it has no daily partitions",
 }
 _SIGNS = {

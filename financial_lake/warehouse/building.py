@@ -85,8 +85,7 @@ def fact_view(fact: type[LakeTable]) -> str:
 
 
 def _answer(lake: Lake, model: type[LakeTable]) -> pa.Table:
-    query = query_of(model)
     with closing(connect()) as connection:
-        show_inputs(connection, lake, query)
-        rows = connection.sql(query.text).to_arrow_table()
+        show_inputs(connection, lake, model)
+        rows = connection.sql(query_of(model).text).to_arrow_table()
     return rows.select(model.arrow_schema().names).cast(model.arrow_schema())

@@ -1,16 +1,24 @@
 """How many postings a day, for how much, and whether that is usual for the weekday."""
 
 from io import BytesIO
-from typing import Annotated
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from pandera.typing import Series
 
-from financial_lake.contract import Count, LakeTable, LoadPattern, Money, Text, code, count, money, rate, row_rule
-
-Ratio = Series[Annotated[pd.ArrowDtype, pa.decimal128(18, 6)]]
+from financial_lake.contract import (
+    Count,
+    LakeTable,
+    LoadPattern,
+    Money,
+    Ratio,
+    Text,
+    code,
+    count,
+    money,
+    rate,
+    row_rule,
+)
 
 
 class DailyTransactionVolume(LakeTable, grain="day", load=LoadPattern.DAY, owner="payments", reads_back=28):
