@@ -37,6 +37,10 @@ class StorageRefused(FinancialLakeError):
     """A disk that is full, read-only, or will not let this user in."""
 
 
+class InputMissing(FinancialLakeError):
+    """A day that cannot be made because what it is made from is not stored."""
+
+
 class QueryRefused(FinancialLakeError):
     """A query that is malformed, or asks for more than reading the lake."""
 

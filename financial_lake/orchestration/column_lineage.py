@@ -9,7 +9,7 @@ from sqlglot.lineage import Node, lineage
 
 from financial_lake.contract import LakeTable
 from financial_lake.orchestration.catalog import asset_key
-from financial_lake.production.query_days import query_of
+from financial_lake.production.queries import query_of
 
 DIALECT = "duckdb"
 

@@ -25,8 +25,8 @@ from financial_lake.orchestration.instances import (
     only_builder,
 )
 from financial_lake.orchestration.jobs import WHOLE_GRAPH
+from financial_lake.orchestration.making import KEEP_STORED_TAG
 from financial_lake.orchestration.partitions import calendar_of, range_tags
-from financial_lake.orchestration.source_assets import KEEP_STORED_TAG
 from financial_lake.orchestration.watching import Watcher
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.locks import refuse_locked

@@ -1,7 +1,5 @@
 """Assets made by SQL: days of curated tables, facts and marts; whole dimensions; the published warehouse."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +9,13 @@ from dagster_duckdb import DuckDBResource
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import LAYERS, all_models, models
 from financial_lake.engines.publishing import publish
-from financial_lake.errors import FinancialLakeError
 from financial_lake.orchestration.catalog import AsAsset, asset_arguments, asset_key, code_references
 from financial_lake.orchestration.column_lineage import column_lineage
-from financial_lake.orchestration.partitions import days_of
-from financial_lake.orchestration.pictures import picture_of
+from financial_lake.orchestration.making import DISK_RETRIES, make_partitions
 from financial_lake.orchestration.resources import WAREHOUSE_POOL, LakeResource
-from financial_lake.orchestration.source_assets import (
-    DISK_RETRIES,
-    KEEP_STORED_TAG,
-    failure_of,
-    metadata_of,
-    record_finished,
-)
 from financial_lake.orchestration.watching import Watcher
-from financial_lake.production.query_days import has_query, make_query_days, query_of
-from financial_lake.production.source_days import MadeDay
-from financial_lake.production.stored_days import stored_days
+from financial_lake.production.queries import has_query, query_of
+from financial_lake.production.query_days import make_query_days
 from financial_lake.production.whole_tables import store_whole
 from financial_lake.warehouse.building import build_dimension
 
@@ -89,42 +77,10 @@ def _day_asset(
 
     @as_asset
     def make(context: dg.AssetExecutionContext, lake: LakeResource) -> dg.MaterializeResult[None]:
-        days = days_of(list(context.partition_keys))
-        finished: list[MadeDay] = []
-        try:
-            for made in _make_or_keep(lake, model, days, keep=KEEP_STORED_TAG in context.run.tags):
-                finished.append(made)
-                if watcher is not None:
-                    watcher.made(made)
-        except FinancialLakeError as error:
-            record_finished(context, model, finished)
-            raise failure_of(lake, model, days, error) from error
-        except BaseException:
-            record_finished(context, model, finished)
-            raise
-        _show(context, lake, model, finished)
+        make_partitions(context, lake, model, lambda days: make_query_days(lake.lake(), model, days), watcher)
         return dg.MaterializeResult()
 
     return make
-
-
-def _make_or_keep(lake: LakeResource, model: type[LakeTable], days: list[date], *, keep: bool) -> Iterator[MadeDay]:
-    kept = list(stored_days(lake.lake(), model, days)) if keep else []
-    yield from kept
-    missing = sorted(set(days) - {made.day for made in kept})
-    yield from make_query_days(lake.lake(), model, missing)
-
-
-def _show(
-    context: dg.AssetExecutionContext, lake: LakeResource, model: type[LakeTable], finished: Iterable[MadeDay]
-) -> None:
-    picture = picture_of(lake.lake(), model)
-    last: date | None = max((made.day for made in finished), default=None)
-    for made in finished:
-        shown = metadata_of(model, made)
-        if made.day == last:
-            shown |= picture
-        context.add_asset_metadata(shown, partition_key=made.day.isoformat())
 
 
 def _dimension_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:

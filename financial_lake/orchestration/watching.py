@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Protocol
 
-from financial_lake.production.source_days import MadeDay
+from financial_lake.production.storing import MadeDay
 
 
 class Watcher(Protocol):

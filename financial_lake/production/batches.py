@@ -1,4 +1,4 @@
-"""Days of one table that are generated together: at most a month, at most so many rows in memory."""
+"""Days of one table that are made together: at most a month, at most so many rows in memory."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from time import perf_counter
 
 import pyarrow as pa
 
+from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import SourceTable
 from financial_lake.simulation.bank import Bank
 
@@ -17,28 +18,32 @@ Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class GeneratedDay:
-    """One day of a table as it left `generate`.
+class RowsOfDay:
+    """One day of a table, made and not yet checked.
 
     Attributes:
         day: the partition.
-        rows: its rows, not yet checked.
+        rows: its rows.
+        seconds: what making them took.
         planted_defects: rows dirtied on purpose, by kind.
-        seconds: what generating took.
+        inputs: content hashes of what was read; the source layer reads nothing.
+        engine: who made them.
     """
 
     day: date
     rows: pa.Table
-    planted_defects: Counts
     seconds: float
+    planted_defects: Counts = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    engine: str = "simulation"
 
 
 @dataclass(slots=True)
 class Batch:
-    """Some days of one table, generated and waiting to be checked and stored."""
+    """Some days of one table, made and waiting to be checked and stored."""
 
-    table: SourceTable
-    days: list[GeneratedDay] = field(default_factory=list)
+    model: type[LakeTable]
+    days: list[RowsOfDay] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -53,14 +58,15 @@ def generated(
     for _, month in groupby(sorted(set(days)), key=lambda day: (day.year, day.month)):
         days_of_month = list(month)
         for table in tables:
-            batch = Batch(table)
+            batch = Batch(table.model)
             for day in days_of_month:
                 start = perf_counter()
                 rows = table.generate(bank, day)
-                batch.days.append(GeneratedDay(day, rows, _planted_defects(bank, table, day), perf_counter() - start))
+                planted = _planted_defects(bank, table, day)
+                batch.days.append(RowsOfDay(day, rows, perf_counter() - start, planted))
                 if batch.rows >= rows_a_batch:
                     yield batch
-                    batch = Batch(table)
+                    batch = Batch(table.model)
             if batch.days:
                 yield batch
 

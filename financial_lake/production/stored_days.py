@@ -1,13 +1,14 @@
 """Days that need not be made again: stored whole, by this bank, by this version of the code, from these inputs."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import financial_lake
 from financial_lake.contract import LakeTable
+from financial_lake.contract.lake_table import SOURCE_LAYER
 from financial_lake.errors import PartitionUnreadable
-from financial_lake.production.query_days import query_of
-from financial_lake.production.source_days import MadeDay
+from financial_lake.production.inputs import Inputs
+from financial_lake.production.storing import MadeDay
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.manifests import Manifest
 from financial_lake.storage.partitions import read_manifest, rebuilt_manifest
@@ -20,34 +21,12 @@ def stored_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Ite
     the code is not among them, nor a day made by SQL from inputs that have changed since.
     """
     address = model.address()
-    is_query = address[0] != "datalake"
+    inputs = None if address[0] == SOURCE_LAYER else Inputs(lake, model)
     for day in days:
         if lake.has(address, day):
             manifest = _whole(lake, model, day)
-            if manifest is not None and not (is_query and stale_inputs(lake, model, day)):
+            if manifest is not None and not (inputs and inputs.changed(manifest)):
                 yield MadeDay.told(model, day, manifest, str(lake.partition_file(address, day)), seconds=0.0)
-
-
-def stale_inputs(lake: Lake, model: type[LakeTable], day: date) -> list[str]:
-    """The partitions a day made by SQL would read now and did not read, or read with other bytes, or that went."""
-    try:
-        read = rebuilt_manifest(lake, model.address(), day).inputs
-    except PartitionUnreadable:
-        return []
-    there = _inputs_now(lake, model, day)
-    return sorted(name for name in {*read, *there} if read.get(name) != there.get(name))
-
-
-def _inputs_now(lake: Lake, model: type[LakeTable], day: date) -> Mapping[str, str]:
-    now = {}
-    for parent in query_of(model).inputs:
-        if not parent.is_dated():
-            continue
-        for back in range(model.about().reads_back_of(parent.sql_name()), -1, -1):
-            when = day - timedelta(days=back)
-            if lake.has(parent.address(), when):
-                now[f"{parent.sql_name()} {when}"] = read_manifest(lake, parent.address(), when).file_sha256
-    return now
 
 
 def _whole(lake: Lake, model: type[LakeTable], day: date) -> Manifest | None:

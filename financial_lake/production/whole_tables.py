@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import cache
 
 import pyarrow as pa
 from upath import UPath
@@ -28,25 +29,37 @@ def store_whole(lake: Lake, model: type[LakeTable]) -> Manifest:
         ContractViolation: nothing is stored.
         StorageRefused: the disk is full, read-only ...
     """
-    rows = rows_of(model)
-    model.check_rows(rows)
-    manifest = Manifest.of_rows(
-        model, FIRST_DAY_OF_ANY_CALENDAR, rows, settings_seal=lake.seal, planted_defects={}, inputs={}, engine="rule"
-    )
-    content = encoded(model, rows, manifest)
+    content, manifest = _encoded(lake.seal, model)
     file = _place(lake, model)
     with told_plainly("Writing a table", file):
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, content)
-    return manifest.for_file(content)
+    return manifest
 
 
 def whole_file(lake: Lake, model: type[LakeTable]) -> UPath:
-    """The file of a table without days; made first when it is not there, since it follows from rules alone."""
+    """The file of a table without days; made first when it is missing or other than the rule has it now."""
+    content, _ = _encoded(lake.seal, model)
     file = _place(lake, model)
-    if not file.exists():
+    if not file.exists() or file.read_bytes() != content:
         store_whole(lake, model)
     return file
+
+
+def content_hash(lake: Lake, model: type[LakeTable]) -> str:
+    """The content hash of a table without days, as the rule has it now; nothing is read or written."""
+    return _encoded(lake.seal, model)[1].content_sha256
+
+
+@cache
+def _encoded(seal: str, model: type[LakeTable]) -> tuple[bytes, Manifest]:
+    rows = rows_of(model)
+    model.check_rows(rows)
+    manifest = Manifest.of_rows(
+        model, FIRST_DAY_OF_ANY_CALENDAR, rows, settings_seal=seal, planted_defects={}, inputs={}, engine="rule"
+    )
+    content = encoded(model, rows, manifest).to_pybytes()
+    return content, manifest.for_file(content)
 
 
 def _place(lake: Lake, model: type[LakeTable]) -> UPath:

@@ -26,7 +26,7 @@ class ControlTotal:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a partition holds. All but the last two travel in the footer of the file itself.
+    """What a partition holds. All but the last three travel in the footer of the file itself.
 
     Attributes:
         table: address, layer first: "datalake/payments/transactions".
@@ -35,10 +35,13 @@ class Manifest:
         control_totals: one per money column.
         first_key, last_key: the key columns of the first and last row, as text; empty without rows.
         planted_defects: rows dirtied on purpose, by kind.
-        inputs: sha256 of each partition read, by "address dt"; source partitions read none.
+        inputs: content_sha256 of each partition read, by "layer.table dt", and of the SQL itself, as "query";
+            source partitions read none.
         engine: who made the rows.
         settings_seal: the bank's settings.
         code_version: the version of this package.
+        content_sha256: hash of the rows as they are stored, without the footer: equal rows are equal, whatever
+            they were made from.
         file_sha256: hash of the file's bytes.
         file_bytes: length of the file.
     """
@@ -54,6 +57,7 @@ class Manifest:
     inputs: Mapping[str, str] = field(default_factory=dict)
     engine: str = "simulation"
     code_version: str = financial_lake.__version__
+    content_sha256: str = ""
     file_sha256: str = ""
     file_bytes: int = 0
 
@@ -98,13 +102,18 @@ class Manifest:
         return cls(control_totals=totals, **keys, **said)
 
     def for_file(self, content: bytes | pa.Buffer) -> Self:
-        """The same manifest, completed with the hash and length of the written file."""
-        return replace(self, file_sha256=hashlib.sha256(content).hexdigest(), file_bytes=len(content))
+        """The same manifest, completed with the hashes and length of the written file."""
+        return replace(
+            self,
+            content_sha256=hashlib.sha256(_without_footer(content)).hexdigest(),
+            file_sha256=hashlib.sha256(content).hexdigest(),
+            file_bytes=len(content),
+        )
 
     def to_footer(self) -> bytes:
         """Canonical text for the file's own footer, which cannot hold the file's hash."""
         said = self._to_dict()
-        del said["file_sha256"], said["file_bytes"]
+        del said["content_sha256"], said["file_sha256"], said["file_bytes"]
         return json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
 
     def to_json(self) -> str:
@@ -127,6 +136,13 @@ def control_totals(model: type[LakeTable], rows: pa.Table) -> dict[str, ControlT
         total = pc.sum(values, min_count=0).as_py()  # Arrow sums decimals in 38 digits
         totals[name] = ControlTotal(format(total, "f"), len(values) - values.null_count)
     return totals
+
+
+def _without_footer(content: bytes | pa.Buffer) -> memoryview:
+    """The pages of a Parquet file: what lies before the footer, whose length stands before the last four bytes."""
+    whole = memoryview(content)
+    footer = int.from_bytes(whole[-8:-4], "little")
+    return whole[: max(0, len(whole) - 8 - footer)]
 
 
 def _key_at(model: type[LakeTable], rows: pa.Table, place: int) -> tuple[str, ...]:

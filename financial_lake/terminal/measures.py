@@ -21,7 +21,8 @@ from upath import UPath
 from financial_lake.contract.discovery import source_table, source_tables
 from financial_lake.orchestration.empty_graph import run_empty_graph
 from financial_lake.orchestration.launch import run_days
-from financial_lake.production.source_days import WRITERS, make_days
+from financial_lake.production.source_days import make_days
+from financial_lake.production.storing import WRITERS
 from financial_lake.settings import BankSettings
 from financial_lake.simulation.account_lines import accounts
 from financial_lake.simulation.bank import Bank

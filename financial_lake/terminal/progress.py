@@ -8,7 +8,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from financial_lake.production.source_days import MadeDay
+from financial_lake.production.storing import MadeDay
 
 
 class BuildProgress:

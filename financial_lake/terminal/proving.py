@@ -10,14 +10,14 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models, source_tables
 from financial_lake.contract.lake_table import SOURCE_LAYER
-from financial_lake.errors import SettingsError
-from financial_lake.production.stored_days import stale_inputs
+from financial_lake.errors import PartitionUnreadable, SettingsError
+from financial_lake.production.inputs import Inputs
 from financial_lake.reconciliation.registry import reconcile, resolve_references
 from financial_lake.reconciliation.rule import Outcome, State
 from financial_lake.simulation.bank import Bank
 from financial_lake.storage.findings import Finding
 from financial_lake.storage.lake import Lake
-from financial_lake.storage.partitions import how_to_build
+from financial_lake.storage.partitions import how_to_build, rebuilt_manifest
 from financial_lake.storage.verification import verify
 from financial_lake.terminal.naming import full_name
 
@@ -96,12 +96,20 @@ def _finding(place: str, day: date, outcome: Outcome) -> Finding:
 def _stale(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[Finding]:
     if model.address()[0] == SOURCE_LAYER:
         return
+    inputs = Inputs(lake, model)
     for day in days:
-        changed = stale_inputs(lake, model, day)
+        changed = _changed(lake, model, inputs, day)
         if changed:
             message = f"made from other bytes of {', '.join(changed[:SAMPLE])} than are stored now."
             again = how_to_build(model.address(), day, again=True)
             yield Finding("inputs_changed", full_name(model), day, f"{message} {again}")
+
+
+def _changed(lake: Lake, model: type[LakeTable], inputs: Inputs, day: date) -> list[str]:
+    try:
+        return inputs.changed(rebuilt_manifest(lake, model.address(), day))
+    except PartitionUnreadable:
+        return []  # told already, with the file that is damaged
 
 
 _banks: dict[str, Bank] = {}

@@ -9,7 +9,7 @@ from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, registered
 from financial_lake.engines.connections import named
-from financial_lake.production.query_days import query_of, show_inputs
+from financial_lake.production.queries import query_of, show_inputs
 from financial_lake.renderings.markdown import markdown_table
 from financial_lake.storage.lake import Lake
 

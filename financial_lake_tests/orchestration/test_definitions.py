@@ -13,7 +13,7 @@ from financial_lake.orchestration.catalog import asset_key
 from financial_lake.orchestration.graph import graph_of
 from financial_lake.orchestration.query_assets import PUBLICATION, day_models, whole_models
 from financial_lake.orchestration.source_assets import parents_of
-from financial_lake.production.query_days import has_query, query_of
+from financial_lake.production.queries import has_query, query_of
 from financial_lake_tests.orchestration.dagster_server import REPOSITORY
 
 TOOLS = Path(sys.executable).parent

@@ -147,7 +147,7 @@ def test_batches_stay_small_and_go_month_by_month(bank: Bank) -> None:
     assert max(batch.rows for batch in batches) < 100 + 31
     first_of_november = next(place for place, batch in enumerate(batches) if batch.days[0].day.month == 11)
     assert all(each.day.month == 10 for batch in batches[:first_of_november] for each in batch.days)
-    made = [(batch.table.name, each.day) for batch in batches for each in batch.days]
+    made = [(batch.model.short_name(), each.day) for batch in batches for each in batch.days]
     assert len(made) == len(set(made)) == 124
 
 

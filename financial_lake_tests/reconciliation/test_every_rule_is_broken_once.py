@@ -12,7 +12,8 @@ import pytest
 
 from financial_lake.contract import LoadPattern
 from financial_lake.contract.discovery import models, source_table, source_tables
-from financial_lake.production.query_days import has_query, make_query_days, query_of
+from financial_lake.production.queries import has_query, query_of
+from financial_lake.production.query_days import make_query_days
 from financial_lake.production.source_days import make_days
 from financial_lake.reconciliation.evaluation import evaluate
 from financial_lake.reconciliation.evidence import Evidence, model_of, words_in
