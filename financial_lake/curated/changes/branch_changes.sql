@@ -1,0 +1,138 @@
+-- Branches that appeared, changed or went since the day before.
+-- Rendered from the contracts: python -m financial_lake.renderings.change_capture
+with compared_days as (
+    select dt, cast(dt - interval 1 day as date) as dt_before
+    from build.days
+),
+
+stored as (
+    select distinct dt from datalake.branches
+),
+
+comparisons as (
+    select compared_days.dt, compared_days.dt_before, before.dt is null as is_baseline
+    from compared_days
+    join stored as today on today.dt = compared_days.dt
+    left join stored as before on before.dt = compared_days.dt_before
+),
+
+later as (
+    select
+        comparisons.dt,
+        comparisons.is_baseline,
+        snapshot.branch_id,
+        snapshot.branch_code,
+        snapshot.branch_name,
+        snapshot.address_line1,
+        snapshot.city,
+        snapshot.state_province,
+        snapshot.postal_code,
+        snapshot.country,
+        snapshot.region,
+        snapshot.timezone,
+        snapshot.regulatory_jurisdiction,
+        snapshot.opened_on
+    from comparisons
+    join datalake.branches as snapshot on snapshot.dt = comparisons.dt
+),
+
+earlier as (
+    select
+        comparisons.dt,
+        snapshot.branch_id,
+        snapshot.branch_code,
+        snapshot.branch_name,
+        snapshot.address_line1,
+        snapshot.city,
+        snapshot.state_province,
+        snapshot.postal_code,
+        snapshot.country,
+        snapshot.region,
+        snapshot.timezone,
+        snapshot.regulatory_jurisdiction,
+        snapshot.opened_on
+    from comparisons
+    join datalake.branches as snapshot on snapshot.dt = comparisons.dt_before
+),
+
+paired as (
+    select
+        coalesce(later.dt, earlier.dt) as dt,
+        case when earlier.dt is null then 'I' when later.dt is null then 'D' else 'U' end as op,
+        coalesce(later.is_baseline, false) as is_baseline,
+        coalesce(later.branch_id, earlier.branch_id) as branch_id,
+        case
+            when later.dt is null or earlier.dt is null then ''
+            else concat_ws(
+                ',',
+                case when later.branch_code is distinct from earlier.branch_code then 'branch_code' end,
+                case when later.branch_name is distinct from earlier.branch_name then 'branch_name' end,
+                case when later.address_line1 is distinct from earlier.address_line1 then 'address_line1' end,
+                case when later.city is distinct from earlier.city then 'city' end,
+                case when later.state_province is distinct from earlier.state_province then 'state_province' end,
+                case when later.postal_code is distinct from earlier.postal_code then 'postal_code' end,
+                case when later.country is distinct from earlier.country then 'country' end,
+                case when later.region is distinct from earlier.region then 'region' end,
+                case when later.timezone is distinct from earlier.timezone then 'timezone' end,
+                case when later.regulatory_jurisdiction is distinct from earlier.regulatory_jurisdiction then 'regulatory_jurisdiction' end,
+                case when later.opened_on is distinct from earlier.opened_on then 'opened_on' end
+            )
+        end as changed_columns,
+        case when later.dt is null then earlier.branch_code else later.branch_code end as branch_code,
+        case when later.dt is null then earlier.branch_name else later.branch_name end as branch_name,
+        case when later.dt is null then earlier.address_line1 else later.address_line1 end as address_line1,
+        case when later.dt is null then earlier.city else later.city end as city,
+        case when later.dt is null then earlier.state_province else later.state_province end as state_province,
+        case when later.dt is null then earlier.postal_code else later.postal_code end as postal_code,
+        case when later.dt is null then earlier.country else later.country end as country,
+        case when later.dt is null then earlier.region else later.region end as region,
+        case when later.dt is null then earlier.timezone else later.timezone end as timezone,
+        case when later.dt is null then earlier.regulatory_jurisdiction else later.regulatory_jurisdiction end as regulatory_jurisdiction,
+        case when later.dt is null then earlier.opened_on else later.opened_on end as opened_on,
+        earlier.branch_code as previous_branch_code,
+        earlier.branch_name as previous_branch_name,
+        earlier.address_line1 as previous_address_line1,
+        earlier.city as previous_city,
+        earlier.state_province as previous_state_province,
+        earlier.postal_code as previous_postal_code,
+        earlier.country as previous_country,
+        earlier.region as previous_region,
+        earlier.timezone as previous_timezone,
+        earlier.regulatory_jurisdiction as previous_regulatory_jurisdiction,
+        earlier.opened_on as previous_opened_on
+    from later
+    full outer join earlier on earlier.dt = later.dt and earlier.branch_id = later.branch_id
+)
+
+select
+    dt,
+    dt as effective_on,
+    op,
+    is_baseline,
+    branch_id,
+    changed_columns,
+    branch_code,
+    branch_name,
+    address_line1,
+    city,
+    state_province,
+    postal_code,
+    country,
+    region,
+    timezone,
+    regulatory_jurisdiction,
+    opened_on,
+    previous_branch_code,
+    previous_branch_name,
+    previous_address_line1,
+    previous_city,
+    previous_state_province,
+    previous_postal_code,
+    previous_country,
+    previous_region,
+    previous_timezone,
+    previous_regulatory_jurisdiction,
+    previous_opened_on
+from paired
+where op <> 'U' or changed_columns <> ''
+order by dt, branch_id

@@ -1,0 +1,80 @@
+-- What customers agreed to be sent, and took back, since the day before.
+-- Rendered from the contracts: python -m financial_lake.renderings.change_capture
+with compared_days as (
+    select dt, cast(dt - interval 1 day as date) as dt_before
+    from build.days
+),
+
+stored as (
+    select distinct dt from datalake.customer_preferences
+),
+
+comparisons as (
+    select compared_days.dt, compared_days.dt_before, before.dt is null as is_baseline
+    from compared_days
+    join stored as today on today.dt = compared_days.dt
+    left join stored as before on before.dt = compared_days.dt_before
+),
+
+later as (
+    select
+        comparisons.dt,
+        comparisons.is_baseline,
+        snapshot.preference_id,
+        snapshot.customer_id,
+        snapshot.preference_type,
+        snapshot.opted_in,
+        snapshot.updated_date
+    from comparisons
+    join datalake.customer_preferences as snapshot on snapshot.dt = comparisons.dt
+),
+
+earlier as (
+    select
+        comparisons.dt,
+        snapshot.preference_id,
+        snapshot.customer_id,
+        snapshot.preference_type,
+        snapshot.opted_in,
+        snapshot.updated_date
+    from comparisons
+    join datalake.customer_preferences as snapshot on snapshot.dt = comparisons.dt_before
+),
+
+paired as (
+    select
+        coalesce(later.dt, earlier.dt) as dt,
+        case when earlier.dt is null then 'I' when later.dt is null then 'D' else 'U' end as op,
+        coalesce(later.is_baseline, false) as is_baseline,
+        coalesce(later.preference_id, earlier.preference_id) as preference_id,
+        case
+            when later.dt is null or earlier.dt is null then ''
+            else concat_ws(
+                ',',
+                case when later.opted_in is distinct from earlier.opted_in then 'opted_in' end
+            )
+        end as changed_columns,
+        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
+        case when later.dt is null then earlier.preference_type else later.preference_type end as preference_type,
+        case when later.dt is null then earlier.opted_in else later.opted_in end as opted_in,
+        case when later.dt is null then earlier.updated_date else later.updated_date end as updated_date,
+        earlier.opted_in as previous_opted_in
+    from later
+    full outer join earlier on earlier.dt = later.dt and earlier.preference_id = later.preference_id
+)
+
+select
+    dt,
+    dt as effective_on,
+    op,
+    is_baseline,
+    preference_id,
+    changed_columns,
+    customer_id,
+    preference_type,
+    opted_in,
+    updated_date,
+    previous_opted_in
+from paired
+where op <> 'U' or changed_columns <> ''
+order by dt, preference_id
