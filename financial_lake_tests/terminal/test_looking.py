@@ -89,7 +89,7 @@ def test_verify_finds_a_day_made_from_other_bytes_than_are_stored(copied: Path, 
     assert two.exists()
     feed = day_file(copied, "datalake/payments/transactions", "2024-10-02")
     said = json.loads((feed.parent / "manifest.json").read_text())
-    said["file_sha256"] = hashlib.sha256(b"other").hexdigest()
+    said["content_sha256"] = hashlib.sha256(b"other").hexdigest()
     (feed.parent / "manifest.json").write_text(json.dumps(said))
     code, _, complained = typed("verify", "--lake", str(copied))
     assert code == 1
