@@ -22,7 +22,7 @@ from upath import UPath
 
 from financial_lake.contract import LakeTable
 from financial_lake.engines.connections import connect, named, quoted
-from financial_lake.engines.views import Needed, registered
+from financial_lake.engines.views import Needed, register_days, registered
 from financial_lake.errors import NotALake, StorageRefused
 from financial_lake.storage import layout
 from financial_lake.storage.disk import told_plainly, write_whole
@@ -64,7 +64,8 @@ def publish(
 
     Args:
         lake: a lake on a local disk.
-        models: the tables stored as partitions; each becomes a view, empty without partitions.
+        models: the tables stored as partitions, each becoming a view, empty without partitions; and lists stored
+            whole, which are copied.
         warehouse: the DuckDB file whose tables and further views are copied, if it is there.
         kept: snapshots that stay, the new one included.
 
@@ -144,9 +145,11 @@ def _write(lake: Lake, models: list[type[LakeTable]], warehouse: Path | None, sn
             connection.execute(f"attach {quoted(beside)} as {ATTACHED} (storage_version {quoted(STORAGE_VERSION)})")
             connection.execute(f"use {ATTACHED}")
             frozen = _frozen(lake, snapshot)
-            registered(connection, lake, [Needed(model) for model in models], frozen)
+            registered(connection, lake, [Needed(model) for model in models if model.is_dated()], frozen)
+            _copy_lists(connection, lake, [model for model in models if not model.is_dated()])
             if warehouse is not None and warehouse.exists():
-                _copy_native(connection, warehouse, {model.address()[0] for model in models})
+                _copy_native(connection, warehouse, {(model.address()[0], model.short_name()) for model in models})
+            register_days(connection, _latest_day(lake, models))
             connection.execute("checkpoint")
             connection.execute("use memory")
             connection.execute(f"detach {ATTACHED}")
@@ -179,21 +182,41 @@ def _link(source: Path, link: Path) -> None:
         shutil.copyfile(source, link)  # a file system without hard links
 
 
-def _copy_native(connection: duckdb.DuckDBPyConnection, warehouse: Path, partitioned: set[str]) -> None:
-    """Copy tables, then views, of the warehouse's own schemas; layers of partitions are views already."""
+def _copy_lists(connection: duckdb.DuckDBPyConnection, lake: Lake, models: list[type[LakeTable]]) -> None:
+    for model in models:
+        file = layout.table_folder(lake.root, model.address()) / layout.PARTITION_FILE
+        if file.exists():
+            schema, name = model.address()[0], model.short_name()
+            connection.execute(f"create schema if not exists {named(schema)}")
+            rows = f"select * from read_parquet({quoted(file)}, hive_partitioning = false)"  # noqa: S608 - all quoted
+            connection.execute(f"create table {named(schema, name)} as {rows}")
+
+
+def _copy_native(connection: duckdb.DuckDBPyConnection, warehouse: Path, partitioned: set[tuple[str, str]]) -> None:
+    """Copy the warehouse's own tables, then its own views; tables of partitions are views already."""
     connection.execute(f"attach {quoted(warehouse)} as building (read_only)")
     tables = "select schema_name, table_name, sql from duckdb_tables() where database_name = 'building' order by all"
     for schema, name, sql in connection.execute(tables).fetchall():
-        if schema in partitioned:
+        if (schema, name) in partitioned:
             continue
         connection.execute(f"create schema if not exists {named(schema)}")
         connection.execute(sql)
         connection.execute(f"insert into {named(schema, name)} from {named('building', schema, name)}")
-    views = "select schema_name, sql from duckdb_views() where database_name = 'building' and not internal order by all"
-    waiting = [each for each in connection.execute(views).fetchall() if each[0] not in {*partitioned, *OWN_SCHEMAS}]
+    views = (
+        "select schema_name, view_name, sql from duckdb_views() where database_name = 'building' and not internal "
+        "order by all"
+    )
+    found = connection.execute(views).fetchall()
+    waiting = [(schema, sql) for schema, name, sql in found if (schema, name) not in partitioned]
+    waiting = [each for each in waiting if each[0] not in OWN_SCHEMAS]
     while waiting:
         waiting = _views_still_waiting(connection, waiting)
     connection.execute("detach building")
+
+
+def _latest_day(lake: Lake, models: list[type[LakeTable]]) -> list[date]:
+    """The day a day-style `.sql` of this repository answers when it is run in a shell on the snapshot."""
+    return sorted({day for model in models for day in lake.stored_days(model.address())})[-1:]
 
 
 def _views_still_waiting(connection: duckdb.DuckDBPyConnection, views: list[tuple[str, str]]) -> list[tuple[str, str]]:

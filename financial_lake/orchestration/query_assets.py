@@ -17,7 +17,7 @@ from financial_lake.orchestration.watching import Watcher
 from financial_lake.production.queries import has_query, query_of
 from financial_lake.production.query_days import make_query_days
 from financial_lake.production.whole_tables import store_whole
-from financial_lake.warehouse.building import build_dimension
+from financial_lake.warehouse.building import build_whole
 
 QUERY_LAYERS = LAYERS[1:]
 PUBLICATION = dg.AssetKey(["warehouse", "publication"])
@@ -38,9 +38,7 @@ def query_assets(
 ) -> list[dg.AssetsDefinition]:
     """The assets of all tables made by SQL or by rule, and the publication of the warehouse."""
     days = [_day_asset(model, calendar, home, watcher) for model in day_models()]
-    whole = [
-        _dimension_asset(model, home) if has_query(model) else _list_asset(model, home) for model in whole_models()
-    ]
+    whole = [_whole_asset(model, home) if has_query(model) else _list_asset(model, home) for model in whole_models()]
     return [*days, *whole, _publication()]
 
 
@@ -83,7 +81,7 @@ def _day_asset(
     return make
 
 
-def _dimension_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
+def _whole_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
     as_asset: AsAsset = dg.asset(
         **_arguments(model, home), deps=_deps(model), pool=WAREHOUSE_POOL, retry_policy=DISK_RETRIES
     )
@@ -92,7 +90,7 @@ def _dimension_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
     def make(lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult[None]:
         Path(warehouse.database).parent.mkdir(parents=True, exist_ok=True)
         with warehouse.get_connection() as connection:
-            rows, preview = build_dimension(connection, lake.lake(), model)
+            rows, preview = build_whole(connection, lake.lake(), model)
         return dg.MaterializeResult(
             metadata={"dagster/row_count": rows, "preview": dg.MetadataValue.md(preview)},
         )
@@ -115,12 +113,12 @@ def _list_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
 
 
 def _publication() -> dg.AssetsDefinition:
-    dimensions = [asset_key(model) for model in whole_models() if model.address()[0] == "warehouse"]
+    whole = [asset_key(model) for model in whole_models()]
     dated = [asset_key(model) for model in day_models()]
 
     @dg.asset(
         key=PUBLICATION,
-        deps=[*dimensions, *dated],
+        deps=[*whole, *dated],
         group_name="warehouse",
         owners=["team:payments"],
         kinds={"duckdb"},
@@ -132,8 +130,8 @@ def _publication() -> dg.AssetsDefinition:
         "waits for a writer: dimensions as tables, partitions as views over frozen links, facts with their keys bound.",
     )
     def publication(lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult[None]:
-        dated_models = [model for model in all_models() if model.is_dated()]
-        snapshot = publish(lake.lake(), dated_models, Path(warehouse.database))
+        stored = [model for model in all_models() if model.is_dated() or not has_query(model)]
+        snapshot = publish(lake.lake(), stored, Path(warehouse.database))
         return dg.MaterializeResult(
             metadata={"snapshot": snapshot.number, "file": dg.MetadataValue.path(str(snapshot.file))}
         )

@@ -18,13 +18,13 @@ FACTS = "warehouse_facts"
 PREVIEWED = 8
 
 
-def build_dimension(connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]) -> tuple[int, str]:
-    """Rebuild a dimension from everything stored, check it, and replace its table in one transaction.
+def build_whole(connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]) -> tuple[int, str]:
+    """Rebuild a table without days from everything stored, check it, and replace its table in one transaction.
 
     Args:
         connection: the writer's, to the warehouse file.
-        lake: the stored partitions the dimension's SQL reads.
-        model: the dimension.
+        lake: the stored partitions its SQL reads.
+        model: the table: a dimension, or a mart that is rebuilt whole.
 
     Returns:
         Rows, and the first of them as a Markdown table.
@@ -34,8 +34,9 @@ def build_dimension(connection: duckdb.DuckDBPyConnection, lake: Lake, model: ty
     """
     rows = _answer(lake, model)
     model.check_rows(rows)
-    target = named(SCHEMA, model.short_name())
-    connection.execute(f"create schema if not exists {named(SCHEMA)}")
+    schema = model.address()[0]
+    target = named(schema, model.short_name())
+    connection.execute(f"create schema if not exists {named(schema)}")
     connection.register("built_rows", rows)
     connection.execute("begin transaction")
     connection.execute(f"create or replace table {target} as select * from built_rows")  # noqa: S608 - our own names

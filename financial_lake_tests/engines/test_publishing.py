@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -110,12 +111,41 @@ def test_a_table_that_is_not_stored_as_partitions_is_seen_as_published(lake: Lak
         assert ask(room, "select count(*) from warehouse.dim_coin").rows == ((2,),)
 
 
-def test_a_table_without_days_is_read_whole(lake: Lake) -> None:
+@pytest.fixture
+def mints(lake: Lake) -> Path:
+    """The stored list of mints."""
     folder = Path(lake.root / "curated" / "mints")
     folder.mkdir(parents=True)
     pq.write_table(pa.table({"mint_id": pa.array([1, 2, 3])}), folder / "part-0.parquet")
+    return folder
+
+
+def test_a_table_without_days_is_read_whole(lake: Lake, mints: Path) -> None:
+    assert mints.exists()
     with reading_room(lake, [Coins, Mints]) as room:
         assert ask(room, "select sum(mint_id) from curated.mints").rows == ((6,),)
+
+
+def test_a_list_is_copied_into_the_snapshot(lake: Lake, mints: Path) -> None:
+    publish(lake, [Coins, Mints])
+    shutil.rmtree(mints)
+    with open_snapshot(lake) as snapshot:
+        assert snapshot.execute("select sum(mint_id) from curated.mints").fetchall() == [(6,)]
+
+
+def test_a_mart_that_is_rebuilt_whole_is_published_beside_marts_with_days(lake: Lake, warehouse: Path) -> None:
+    with connect(warehouse) as building:
+        building.execute("create schema datalake; create table datalake.latest_coin as select 7 as coin_id")
+    publish(lake, [Coins], warehouse)
+    with open_snapshot(lake) as snapshot:
+        assert snapshot.execute("select coin_id from datalake.latest_coin").fetchall() == [(7,)]
+
+
+def test_the_sql_of_a_day_can_be_run_on_a_snapshot_and_answers_the_latest_day(lake: Lake) -> None:
+    publish(lake, [Coins])
+    with open_snapshot(lake) as snapshot:
+        found = snapshot.execute("select distinct dt from datalake.coins join build.days using (dt)").fetchall()
+    assert found == [(lake.stored_days(Coins.address())[-1],)]
 
 
 def test_the_file_can_be_read_by_older_duckdbs(lake: Lake) -> None:
