@@ -1,7 +1,5 @@
 """How many postings a day, for how much, and whether that is usual for the weekday."""
 
-from io import BytesIO
-
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -19,6 +17,7 @@ from financial_lake.contract import (
     rate,
     row_rule,
 )
+from financial_lake.renderings.plots import BLUE, GREEN, RED, panels, png, series
 
 
 class DailyTransactionVolume(LakeTable, grain="day", load=LoadPattern.DAY, owner="payments", reads_back=28):
@@ -49,22 +48,12 @@ def picture(rows: pa.Table) -> bytes:
     Args:
         rows: days of this mart, in order.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - only when a picture is drawn
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
-    days = rows.column("dt").to_numpy()
-    counts = rows.column("transaction_count").to_numpy()
-    millions = rows.column("total_amount_usd").cast(pa.float64()).to_numpy() / 1e6
-    unusual = np.isin(rows.column("activity").to_pylist(), ["spike", "drop"])
-    figure = Figure(figsize=(9, 4), layout="constrained")
-    FigureCanvasAgg(figure)
-    upper, lower = figure.subplots(2, 1, sharex=True)
-    upper.bar(days, counts, color=np.where(unusual, "#c0392b", "#2c7fb8"), width=0.8)
-    upper.set_ylabel("postings")
-    upper.set_title("Daily transaction volume (red: spike or drop against the weekday's median)")
-    lower.plot(days, millions, color="#41ab5d")
-    lower.set_ylabel("total, million USD")
-    figure.autofmt_xdate()
-    sink = BytesIO()
-    figure.savefig(sink, format="png", dpi=100, metadata={"Software": None})
-    return sink.getvalue()
+    figure, (upper, lower) = panels(
+        "Daily transaction volume (red: spike or drop against the weekday's median)", "postings", "total, million USD"
+    )
+    days, counts = series(rows, "transaction_count")
+    unusual = np.isin(rows.sort_by("dt").column("activity").to_pylist(), ["spike", "drop"])
+    upper.bar(days, counts, color=np.where(unusual, RED, BLUE), width=0.8)
+    days, dollars = series(rows, "total_amount_usd")
+    lower.plot(days, dollars / 1e6, color=GREEN)
+    return png(figure)
