@@ -1,0 +1,1 @@
+"""Marts for the heads of the products: cards, overdrafts, and where the book is concentrated."""
