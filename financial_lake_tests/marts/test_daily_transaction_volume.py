@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from financial_lake.curated.accounts import Accounts
 from financial_lake.marts.operations.daily_transaction_volume import DailyTransactionVolume, picture
+from financial_lake.marts.rollups.transaction_rollup_day import TransactionRollupDay
 from financial_lake.warehouse_facts.fact_transaction import FactTransaction
 from financial_lake_tests.worked_examples import answer, table_of
 
@@ -25,8 +27,17 @@ def fact(day: date, amount: str, *, completed: bool = True, account: int = 1) ->
         "is_completed": int(completed),
         "is_debit": int(value < 0),
         "is_credit": int(value > 0),
+        "transaction_code": "card_purchase" if value < 0 else "card_refund",
         "transaction_count": 1,
+        "exchange_rate": 1,
     }
+
+
+def rolled(facts: list[dict[str, Any]]) -> dict[Any, Any]:
+    """The postings, and what the rollup makes of each day of them."""
+    days = sorted({each["dt"] for each in facts})
+    inputs: dict[Any, Any] = {FactTransaction: facts, Accounts: []}
+    return {FactTransaction: facts, TransactionRollupDay: answer(TransactionRollupDay, days, inputs)}
 
 
 def test_the_example_counts_and_sums() -> None:
@@ -36,7 +47,7 @@ def test_the_example_counts_and_sums() -> None:
         fact(DAY, "20.00"),
         fact(DAY, "-99.00", completed=False),
     ]
-    (row,) = answer(DailyTransactionVolume, [DAY], {FactTransaction: facts})
+    (row,) = answer(DailyTransactionVolume, [DAY], rolled(facts))
     counts = [row[name] for name in ("transaction_count", "debit_count", "credit_count", "failed_count")]
     assert counts == [3, 2, 1, 1]
     amounts = [
@@ -53,7 +64,7 @@ def test_the_example_counts_and_sums() -> None:
 def test_a_day_is_compared_with_the_median_of_its_four_weekdays_before(today: int, activity: str) -> None:
     before = {7: 100, 14: 110, 21: 90, 28: 100, 1: 9}
     facts = [fact(DAY - timedelta(days=back), "1.00") for back, times in before.items() for _ in range(times)]
-    (row,) = answer(DailyTransactionVolume, [DAY], {FactTransaction: facts + [fact(DAY, "1.00")] * today})
+    (row,) = answer(DailyTransactionVolume, [DAY], rolled(facts + [fact(DAY, "1.00")] * today))
     assert row["baseline_count"] == Decimal(100)
     assert row["volume_ratio"] == Decimal(today) / 100
     assert row["activity"] == activity
@@ -61,9 +72,9 @@ def test_a_day_is_compared_with_the_median_of_its_four_weekdays_before(today: in
 
 def test_one_weekday_before_is_no_baseline_and_two_are() -> None:
     once = [fact(DAY, "1.00"), fact(DAY - timedelta(days=7), "1.00")]
-    (alone,) = answer(DailyTransactionVolume, [DAY], {FactTransaction: once})
+    (alone,) = answer(DailyTransactionVolume, [DAY], rolled(once))
     assert alone["baseline_count"] is None
-    (both,) = answer(DailyTransactionVolume, [DAY], {FactTransaction: [*once, fact(DAY - timedelta(days=14), "1.00")]})
+    (both,) = answer(DailyTransactionVolume, [DAY], rolled([*once, fact(DAY - timedelta(days=14), "1.00")]))
     assert both["baseline_count"] == Decimal(1)
 
 

@@ -20,7 +20,13 @@ from financial_lake.contract import (
 from financial_lake.renderings.plots import BLUE, GREEN, RED, panels, png, series
 
 
-class DailyTransactionVolume(LakeTable, grain="day", load=LoadPattern.DAY, owner="payments", reads_back=28):
+class DailyTransactionVolume(
+    LakeTable,
+    grain="day",
+    load=LoadPattern.DAY,
+    owner="payments",
+    windows={"marts.transaction_rollup_day": 28},
+):
     """How many postings a day, for how much, and whether that is usual for the weekday."""
 
     transaction_count: Count = count("completed postings, corrections not counted again", ge=0)

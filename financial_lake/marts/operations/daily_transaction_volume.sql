@@ -1,16 +1,26 @@
 -- How many postings a day, for how much, and whether that is usual for the weekday.
 with counted as (
     select
+        postings.dt,
+        cast(sum(postings.transaction_count) as bigint) as transaction_count,
+        cast(coalesce(sum(postings.transaction_count) filter (codes.txn_type = 'debit'), 0) as bigint) as debit_count,
+        cast(coalesce(sum(postings.transaction_count) filter (codes.txn_type = 'credit'), 0) as bigint) as credit_count,
+        cast(sum(postings.failed_count) as bigint) as failed_count,
+        sum(postings.debit_amount_usd) as debit_amount_usd,
+        sum(postings.credit_amount_usd) as credit_amount_usd
+    from marts.transaction_rollup_day as postings
+    join curated.transaction_codes as codes on codes.transaction_code = postings.transaction_code
+    group by postings.dt
+),
+
+parties as (
+    select
         fact.dt,
-        count(*) filter (is_completed = 1 and revision_number = 0) as transaction_count,
-        count(*) filter (is_completed = 1 and revision_number = 0 and is_debit = 1) as debit_count,
-        count(*) filter (is_completed = 1 and revision_number = 0 and is_credit = 1) as credit_count,
-        count(*) filter (is_completed = 0) as failed_count,
-        coalesce(sum(-transaction_amount_usd) filter (is_completed = 1 and is_debit = 1), 0) as debit_amount_usd,
-        coalesce(sum(transaction_amount_usd) filter (is_completed = 1 and is_credit = 1), 0) as credit_amount_usd,
-        count(distinct account_id) filter (is_completed = 1) as distinct_accounts,
-        count(distinct customer_id) filter (is_completed = 1) as distinct_customers
+        count(distinct fact.account_id) as distinct_accounts,
+        count(distinct fact.customer_id) as distinct_customers
     from warehouse_facts.fact_transaction as fact
+    join build.days on build.days.dt = fact.dt
+    where fact.is_completed = 1
     group by fact.dt
 ),
 
@@ -38,10 +48,14 @@ measured as (
     select
         counted.*,
         counted.debit_amount_usd + counted.credit_amount_usd as total_amount_usd,
+        cast((counted.debit_amount_usd + counted.credit_amount_usd) * 100 as hugeint) as total_cents,
+        coalesce(parties.distinct_accounts, 0) as distinct_accounts,
+        coalesce(parties.distinct_customers, 0) as distinct_customers,
         baseline.baseline_count,
         cast(counted.transaction_count / nullif(baseline.baseline_count, 0) as decimal(18, 6)) as volume_ratio
     from counted
     join build.days on build.days.dt = counted.dt
+    left join parties on parties.dt = counted.dt
     left join baseline on baseline.dt = counted.dt
 )
 
@@ -57,9 +71,10 @@ select
     case
         when transaction_count > 0 then
             cast(
-                (2 * cast(total_amount_usd * 100 as hugeint) + transaction_count) // (2 * transaction_count) as decimal(38, 2)
-            ) / 100
-    end::decimal(18, 2) as average_amount_usd,
+                cast((2 * total_cents + transaction_count) // (2 * transaction_count) as decimal(18, 0)) * 0.01
+                as decimal(18, 2)
+            )
+    end as average_amount_usd,
     distinct_accounts,
     distinct_customers,
     baseline_count,

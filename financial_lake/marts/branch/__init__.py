@@ -1,0 +1,1 @@
+"""Marts for the branch network: branches, and the channels customers use beside them."""
