@@ -1,4 +1,4 @@
-"""The `financial-lake` command: build, status, verify, query, tables, describe, ui, clear, bench.
+"""The `financial-lake` command: build, status, verify, audit, query, tables, describe, ui, clear, bench.
 
 Only what `--help` needs is imported here; a command imports its own when it runs.
 """
@@ -125,6 +125,25 @@ def verify(
 
     days = options.day(first, "--from"), options.day(last, "--to")
     raise typer.Exit(0 if show_verification(out, err, _opened(lake), *days, quiet=quiet) else 1)
+
+
+@app.command()
+def audit(  # noqa: PLR0913, PLR0917 - what to audit, each an option
+    lake: LakeOption = DEFAULT_LAKE,
+    first: Annotated[str | None, typer.Option("--from", help="First day; the first stored by default.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day; the last stored by default.")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="Only this group, G1 to G14; may be repeated.")] = None,
+    check: Annotated[list[str] | None, typer.Option(help="Only this check; may be repeated.")] = None,
+    nightly: Annotated[bool, typer.Option("--nightly", help="Also make a day again elsewhere and recount it.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Recount days with every audit check, print a verdict a day and what fails; exit 1 on a failure."""
+    from financial_lake.terminal import options
+    from financial_lake.terminal.auditing import show_audit
+
+    days = options.day(first, "--from"), options.day(last, "--to")
+    passed = show_audit(out, _opened(lake), *days, groups=group or [], checks=check or [], nightly=nightly, quiet=quiet)
+    raise typer.Exit(0 if passed else 1)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from financial_lake.orchestration.asset_checks import checks_of, source_checks
+from financial_lake.orchestration.audit_assets import audit_assets, audit_checks
 from financial_lake.orchestration.jobs import jobs
 from financial_lake.orchestration.partitions import calendar_of
 from financial_lake.orchestration.query_assets import day_models, query_assets
@@ -34,8 +35,16 @@ def _declared(home: Path, watcher: Watcher | None) -> dg.Definitions:
     calendar = calendar_of(settings_of(home))
     every_job = jobs()
     return dg.Definitions(
-        assets=[*source_assets(calendar, home, watcher), *query_assets(calendar, home, watcher)],
-        asset_checks=[*source_checks(calendar, watcher), *checks_of(day_models(), calendar, watcher)],
+        assets=[
+            *source_assets(calendar, home, watcher),
+            *query_assets(calendar, home, watcher),
+            *audit_assets(calendar, home, watcher),
+        ],
+        asset_checks=[
+            *source_checks(calendar, watcher),
+            *checks_of(day_models(), calendar, watcher),
+            audit_checks(calendar),
+        ],
         jobs=every_job,
         schedules=schedules(every_job[0], calendar, home),
         sensors=[run_failures],

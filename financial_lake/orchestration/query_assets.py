@@ -24,7 +24,7 @@ PUBLICATION = dg.AssetKey(["warehouse", "publication"])
 
 
 def day_models() -> list[type[LakeTable]]:
-    """The partitioned tables made by SQL."""
+    """The partitioned tables made from others: by SQL, or by the audit."""
     return [model for layer in QUERY_LAYERS for model in models(layer) if model.is_dated()]
 
 
@@ -37,7 +37,7 @@ def query_assets(
     calendar: dg.DailyPartitionsDefinition, home: Path, watcher: Watcher | None = None
 ) -> list[dg.AssetsDefinition]:
     """The assets of all tables made by SQL or by rule, and the publication of the warehouse."""
-    days = [_day_asset(model, calendar, home, watcher) for model in day_models()]
+    days = [_day_asset(model, calendar, home, watcher) for model in day_models() if has_query(model)]
     whole = [_whole_asset(model, home) if has_query(model) else _list_asset(model, home) for model in whole_models()]
     return [*days, *whole, _publication()]
 

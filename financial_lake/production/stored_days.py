@@ -8,6 +8,8 @@ from financial_lake.contract import LakeTable
 from financial_lake.contract.lake_table import SOURCE_LAYER
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.production.inputs import Inputs
+from financial_lake.production.landing import landing_inputs
+from financial_lake.production.queries import has_query
 from financial_lake.production.storing import MadeDay
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.manifests import Manifest
@@ -18,14 +20,21 @@ def stored_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Ite
     """The given days of a table that are stored as making them again would store them.
 
     A killed run leaves such days behind. A file that is damaged, of another bank or of another version of
-    the code is not among them, nor a day made by SQL from inputs that have changed since.
+    the code is not among them, nor a day made by SQL from inputs that have changed since, nor what the audit
+    found, which is looked for again.
     """
     address = model.address()
-    inputs = None if address[0] == SOURCE_LAYER else Inputs(lake, model)
+    if address[0] != SOURCE_LAYER and not has_query(model):
+        return
+    is_source = address[0] == SOURCE_LAYER
+    inputs = Inputs(lake, model)
     for day in days:
         if lake.has(address, day):
             manifest = _whole(lake, model, day)
-            if manifest is not None and not (inputs and inputs.changed(manifest)):
+            if manifest is None:
+                continue
+            changed = manifest.inputs != landing_inputs(lake, model, day) if is_source else inputs.changed(manifest)
+            if not changed:
                 yield MadeDay.told(model, day, manifest, str(lake.partition_file(address, day)), seconds=0.0)
 
 

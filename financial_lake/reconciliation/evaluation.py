@@ -6,7 +6,7 @@ from datetime import date
 from financial_lake.reconciliation.evidence import Evidence, Partition, Simulated
 from financial_lake.reconciliation.rule import Outcome, Rule, State
 
-SAMPLE = 5
+SAMPLE = 10
 BYTES_TOGETHER = 64_000_000
 """Files read for one handful of days; a month whose end closes a window may be more."""
 
@@ -23,6 +23,29 @@ select
         []
     )[1:{sample}] as sample
 from compared
+group by dt
+"""
+
+COMPARE = """
+with compared as ({rule}),
+differing as (
+    select dt, cast(item as varchar) as item, cast(expected as varchar) as expected, cast(actual as varchar) as actual,
+        compared.expected is distinct from compared.actual as is_offending
+    from compared
+)
+select
+    dt,
+    count(*) as compared,
+    count(*) filter (is_offending) as offenders,
+    '0' as largest_difference,
+    coalesce(
+        list(concat(item, ': expected ', coalesce(expected, 'nothing'), ', actual ', coalesce(actual, 'nothing'))
+            order by item, expected, actual) filter (is_offending),
+        []
+    )[1:{sample}] as sample,
+    case when count(*) = 1 then coalesce(any_value(expected), 'nothing') end as expected,
+    case when count(*) = 1 then coalesce(any_value(actual), 'nothing') end as actual
+from differing
 group by dt
 """
 
@@ -101,11 +124,13 @@ def _query(evidence: Evidence, rule: Rule, days: list[date], relations: Mapping[
     evidence.judge(days)
     for name in rule.relations:
         evidence.simulate(name, relations[name], days)
-    rows = evidence.connection.execute(JUDGE.format(rule=rule.sql, sample=SAMPLE)).fetchall()
-    counted = {row[0]: row for row in rows}
+    asked = (COMPARE if rule.compares else JUDGE).format(rule=rule.sql, sample=SAMPLE)
+    counted = {row[0]: row for row in evidence.connection.execute(asked).fetchall()}
     outcomes = {}
     for day in days:
-        _, compared, offenders, largest, sample = counted.get(day, (day, 0, 0, "0", []))
+        _, compared, offenders, largest, sample, *values = counted.get(day, (day, 0, 0, "0", []))
         state = State.FAILED if offenders else State.PASSED
-        outcomes[day] = Outcome(rule.name, state, compared, offenders, largest, tuple(sample))
+        one_value = bool(values) and values[0] is not None
+        expected, actual = values if one_value else (str(compared), str(compared - offenders))
+        outcomes[day] = Outcome(rule.name, state, compared, offenders, largest, tuple(sample), (), expected, actual)
     return outcomes

@@ -30,6 +30,7 @@ ROWS_HELD = 8_000_000
 """Above it everything is forgotten before more is read: a quarter of the default bank is 5.5 million rows."""
 
 Simulated = Callable[[Bank, Sequence[date]], pa.Table]
+Furnish = Callable[[duckdb.DuckDBPyConnection], None]
 Partition = tuple[str, date]
 Stamp = tuple[float, ...]
 SIMULATED: Stamp = (0.0,)
@@ -48,19 +49,23 @@ class StoredPartitions(Protocol):
 class Evidence:
     """What is known of one lake: `with evidence.looking():` around everything that belongs together."""
 
-    def __init__(self, lake: StoredPartitions, bank: Bank, words: frozenset[str]) -> None:
+    def __init__(
+        self, lake: StoredPartitions, bank: Bank, words: frozenset[str], furnish: Furnish = lambda _connection: None
+    ) -> None:
         """Hold nothing yet.
 
         Args:
             lake: where the partitions are stored.
             bank: the bank of that lake.
             words: every name the rules may use; columns called otherwise are not read.
+            furnish: puts tables without days into the connection, which is empty again now and then.
         """
         self._lake, self._bank, self._words = lake, bank, words | NEEDED_TO_CLEAN
         self._lock = RLock()
         self._stamps: dict[Partition, Stamp | None] = {}
         self._unreadable: set[tuple[Partition, Stamp]] = set()
         self._files: dict[Partition, Path | UPath] = {}
+        self._furnish = furnish
         self._forget()
 
     def _forget(self) -> None:
@@ -75,6 +80,7 @@ class Evidence:
         self._cleaned: dict[date, tuple[Stamp, Stamp]] = {}
         self._said: dict[str, frozenset[date]] = {}
         self._rows = 0
+        self._furnish(self.connection)
 
     @contextmanager
     def looking(self) -> Iterator[None]:

@@ -42,6 +42,7 @@ class Rule:
         relations: names of simulated relations the SQL reads (`simulated.<name>`).
         opens_itself: the simulation stands in for needed partitions before the bank's opening day, which are
             never stored. Not where a whole month would have to be lived for it.
+        compares: the select is of (dt, item, expected, actual) instead, any values that must be equal.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Rule:
     due: Callable[[date], bool] = field(default=lambda _day: True)
     relations: tuple[str, ...] = ()
     opens_itself: bool = True
+    compares: bool = False
 
     def needed(self, day: date) -> list[tuple[str, date]]:
         """(table, day) of every partition the rule must see to judge `day`; raw postings come with their labels."""
@@ -63,7 +65,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one rule found on one day."""
+    """What one rule found on one day.
+
+    `expected` and `actual` are what was compared, where a rule compares one thing a day; else how many things
+    were compared, and how many of them agree.
+    """
 
     rule: str
     state: State
@@ -72,6 +78,8 @@ class Outcome:
     largest_difference: str = "0"
     sample: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    expected: str = ""
+    actual: str = ""
 
 
 def last_weekday(day: date) -> date:

@@ -1,0 +1,66 @@
+"""Every audit check by name, and those that wait for tables still to come."""
+
+import csv
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from financial_lake.audit.check import AuditCheck, Severity
+
+NIGHTLY = frozenset(
+    {
+        "defect_free_twin_equal",
+        "published_copy_equals_warehouse",
+        "rerun_same_bytes",
+        "order_free",
+        "one_day_alone",
+        "backfill_cascade_complete",
+        "no_wall_clock_in_rows",
+        "bank_grows_by_appending",
+    }
+)
+"""Checks that make days again somewhere else, or look at what is published after the day: run when asked for."""
+
+WAITING: Mapping[str, str] = {
+    "price_symbol_day_unique": "the source table market_data",
+    "relationship_joins_live_accounts": "the source table account_relationships",
+    "loan_chain_complete": "the source table loan_applications",
+    "collateral_and_guarantor_have_loan": "the source tables collateral and guarantors",
+    "changes_agree_with_audit_trail": "the source table audit_trail",
+    "policy_in_force_on_incident": "the source tables policies and claims",
+    "price_order_holds": "the source table market_data",
+    "beneficiary_shares_sum_to_100": "the source table beneficiaries",
+    "labels_do_not_leak": "labelled laundering; defects are labelled, and are meant to be seen",
+    "loan_payments_equal_postings": "the source table loan_payments",
+    "premiums_equal_postings": "the source table premium_payments",
+    "claims_paid_equal_postings": "the source table claims",
+    "capital_exposure_equals_balance_sheet": "the regulatory layer",
+    "report_figures_equal_marts": "report files",
+    "public_targets_met": "the calibration targets of the whole bank",
+    "signal_recall_met": "labelled life events",
+    "large_postings_have_checks": "the source table aml_checks",
+    "ctr_days_complete": "the regulatory layer",
+    "alert_reaches_decision": "the regulatory layer",
+    "sar_deadline_met": "the regulatory layer",
+    "audit_chain_unbroken": "the access log",
+    "maker_is_not_checker": "recorded decisions of stewards",
+    "erasure_reached_every_layer": "recorded erasures",
+}
+"""Name of a check that cannot be answered yet -> what it waits for."""
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, AuditCheck]:
+    """All checks of the specification by name, in its order."""
+    with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["name"]: AuditCheck(
+                number=int(row["number"]),
+                name=row["name"],
+                group=row["group"],
+                meaning=row["meaning"],
+                severity=Severity(row["severity"]),
+                rule=row["rule"],
+            )
+            for row in csv.DictReader(file)
+        }

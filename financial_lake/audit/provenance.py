@@ -1,0 +1,74 @@
+"""Where partitions come from: of this bank, made from what is stored now, and nothing lies beside them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from financial_lake.audit.check import CheckResult
+from financial_lake.contract import LakeTable
+from financial_lake.contract.lake_table import SOURCE_LAYER
+from financial_lake.errors import PartitionUnreadable
+from financial_lake.production.inputs import Inputs
+from financial_lake.production.queries import has_query
+from financial_lake.storage import layout
+from financial_lake.storage.lake import Lake
+from financial_lake.storage.partitions import read_manifest
+from financial_lake.storage.strays import strays
+
+SAMPLE = 10
+
+
+def provenance(lake: Lake, models: Sequence[type[LakeTable]], days: Sequence[date]) -> Iterator[CheckResult]:
+    """Seals, inputs and strays of some tables on some days."""
+    yield from _seals(lake, models, days)
+    yield from _strays(lake, models, days)
+    for model in models:
+        if model.address()[0] != SOURCE_LAYER and has_query(model):
+            yield from _freshness(lake, model, days)
+
+
+def _seals(lake: Lake, models: Sequence[type[LakeTable]], days: Sequence[date]) -> Iterator[CheckResult]:
+    for day in days:
+        stored = [model for model in models if lake.has(model.address(), day)]
+        strange = [f"{model.sql_name()} {seal}" for model in stored if (seal := _seal(lake, model, day)) != lake.seal]
+        agreeing = len(stored) - len(strange)
+        yield CheckResult(
+            day, "settings_seal_equal", "", str(len(stored)), str(agreeing), not strange, tuple(strange[:SAMPLE])
+        )
+
+
+def _seal(lake: Lake, model: type[LakeTable], day: date) -> str:
+    try:
+        return read_manifest(lake, model.address(), day).settings_seal
+    except PartitionUnreadable:
+        return "unreadable"
+
+
+def _strays(lake: Lake, models: Sequence[type[LakeTable]], days: Sequence[date]) -> Iterator[CheckResult]:
+    """A stray in a day's folder is that day's; any other is every day's."""
+    found: dict[tuple[str, date | None], list[str]] = defaultdict(list)
+    places = {"/".join(model.address()): model for model in models}
+    for finding in strays(lake, models):
+        place = next((each for each in places if finding.place.startswith(f"{each}/")), "")
+        folder = finding.place.removeprefix(f"{place}/").split("/")[0]
+        found[place, layout.day_of(folder)].append(finding.place)
+    for place, model in places.items():
+        for day in days:
+            lying = [*found.get((place, day), ()), *found.get((place, None), ())]
+            yield CheckResult(
+                day, "no_stray_file", model.sql_name(), "0", str(len(lying)), not lying, tuple(lying[:SAMPLE])
+            )
+
+
+def _freshness(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[CheckResult]:
+    inputs = Inputs(lake, model)
+    for day in days:
+        if lake.has(model.address(), day):
+            try:
+                manifest = read_manifest(lake, model.address(), day)
+            except PartitionUnreadable:
+                continue  # told by its hash
+            moved = inputs.changed(manifest)
+            read = str(len(manifest.inputs))
+            fresh = str(len(manifest.inputs) - len(moved))
+            yield CheckResult(day, "inputs_fresh", model.sql_name(), read, fresh, not moved, tuple(moved[:SAMPLE]))

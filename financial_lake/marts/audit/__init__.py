@@ -1,0 +1,1 @@
+"""What the audit found, for whoever answers for the data."""
