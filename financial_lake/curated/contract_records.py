@@ -77,7 +77,8 @@ class ContractRecords(
 
     @row_rule("the number ends in the digit of its class", {"contract_id": 3})
     def number_ends_in_class(cls, rows: pd.DataFrame) -> pd.Series:
-        return rows["contract_id"] == rows["account_id"] * 10 + rows["contract_class"].map(CLASS_DIGITS)
+        digit = rows["contract_class"].map(CLASS_DIGITS).astype(rows["contract_id"].dtype)
+        return rows["contract_id"] == rows["account_id"] * 10 + digit
 
     @row_rule("only loans have a principal", {"contract_class": "loan", "principal_amount": None})
     def principal_iff_loan(cls, rows: pd.DataFrame) -> pd.Series:
