@@ -1,4 +1,4 @@
-"""The `financial-lake` command: build, status, verify, audit, query, tables, describe, ui, clear, bench.
+"""The `financial-lake` command: build, status, verify, audit, land, query, tables, describe, ui, clear, bench.
 
 Only what `--help` needs is imported here; a command imports its own when it runs.
 """
@@ -144,6 +144,27 @@ def audit(  # noqa: PLR0913, PLR0917 - what to audit, each an option
     days = options.day(first, "--from"), options.day(last, "--to")
     passed = show_audit(out, _opened(lake), *days, groups=group or [], checks=check or [], nightly=nightly, quiet=quiet)
     raise typer.Exit(0 if passed else 1)
+
+
+@app.command()
+def land(  # noqa: PLR0913, PLR0917 - what to land, each an option
+    table: Annotated[str, typer.Argument(help="A source table, for example transactions.")],
+    file: Annotated[Path, typer.Argument(help="The extract: .csv, .parquet, .jsonl or .ndjson.")],
+    day: Annotated[str, typer.Option(help="The day it stands for, YYYY-MM-DD.")],
+    lake: LakeOption = DEFAULT_LAKE,
+    mapping: Annotated[
+        Path | None, typer.Option(help="SQL: a SELECT from `landed` that gives the table's columns; kept for later.")
+    ] = None,
+    build: Annotated[bool, typer.Option("--build/--no-build", help="Build the day at once.")] = True,
+    quiet: Quiet = False,
+) -> None:
+    """Let your own extract take the place of the simulated feed of a table and day, under the same contract."""
+    from financial_lake.terminal import options
+    from financial_lake.terminal.landing_files import Landing
+    from financial_lake.terminal.landing_files import land as land_file
+
+    asked = Landing(table, file, options.given_day(day, "--day"), mapping, build)
+    raise typer.Exit(0 if land_file(out, err, _opened(lake), asked, quiet=quiet) else 1)
 
 
 @app.command()

@@ -55,3 +55,7 @@ class ContractViolation(FinancialLakeError):
     def __init__(self, message: str, failures: object) -> None:
         super().__init__(message)
         self.failures = failures
+
+
+class LandingRefused(FinancialLakeError):
+    """A user's own extract that cannot stand for a day: unreadable, of other columns, or without one good row."""

@@ -12,7 +12,7 @@ from financial_lake.orchestration.partitions import calendar_of
 from financial_lake.orchestration.query_assets import day_models, query_assets
 from financial_lake.orchestration.resources import LakeResource, settings_of, warehouse_writer
 from financial_lake.orchestration.schedules import schedules
-from financial_lake.orchestration.sensors import run_failures
+from financial_lake.orchestration.sensors import landing_files, run_failures
 from financial_lake.orchestration.source_assets import source_assets
 from financial_lake.orchestration.watching import Watcher
 
@@ -47,7 +47,7 @@ def _declared(home: Path, watcher: Watcher | None) -> dg.Definitions:
         ],
         jobs=every_job,
         schedules=schedules(every_job[0], calendar, home),
-        sensors=[run_failures],
+        sensors=[run_failures, landing_files(every_job[0], calendar, home)],
         resources={"lake": LakeResource(home=str(home)), "warehouse": warehouse_writer(home)},
         executor=dg.in_process_executor,
     )

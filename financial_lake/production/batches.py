@@ -1,7 +1,7 @@
 """Days of one table that are made together: at most a month, at most so many rows in memory."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -51,24 +51,43 @@ class Batch:
         return sum(each.rows.num_rows for each in self.days)
 
 
+Landed = Callable[[SourceTable, date], RowsOfDay | None]
+"""A day as a user delivered it, or None where the simulation speaks."""
+
+
 def generated(
-    bank: Bank, tables: Sequence[SourceTable], days: Sequence[date], rows_a_batch: int = ROWS_A_BATCH
+    bank: Bank,
+    tables: Sequence[SourceTable],
+    days: Sequence[date],
+    rows_a_batch: int = ROWS_A_BATCH,
+    landed: Landed | None = None,
 ) -> Iterator[Batch]:
-    """Generate days month by month, in a month table by table: what the bank remembers of a month serves all tables."""
+    """Generate days month by month, in a month table by table: what the bank remembers of a month serves all tables.
+
+    Args:
+        bank: whose days.
+        tables: the tables.
+        days: the days, in any order.
+        rows_a_batch: above it a batch is closed.
+        landed: gives the days that are not generated because a user delivered them.
+    """
     for _, month in groupby(sorted(set(days)), key=lambda day: (day.year, day.month)):
         days_of_month = list(month)
         for table in tables:
             batch = Batch(table.model)
             for day in days_of_month:
-                start = perf_counter()
-                rows = table.generate(bank, day)
-                planted = _planted_defects(bank, table, day)
-                batch.days.append(RowsOfDay(day, rows, perf_counter() - start, planted))
+                batch.days.append((landed and landed(table, day)) or _simulated(bank, table, day))
                 if batch.rows >= rows_a_batch:
                     yield batch
                     batch = Batch(table.model)
             if batch.days:
                 yield batch
+
+
+def _simulated(bank: Bank, table: SourceTable, day: date) -> RowsOfDay:
+    start = perf_counter()
+    rows = table.generate(bank, day)
+    return RowsOfDay(day, rows, perf_counter() - start, _planted_defects(bank, table, day))
 
 
 def _planted_defects(bank: Bank, table: SourceTable, day: date) -> Counts:

@@ -44,6 +44,11 @@ def has_query(model: type[LakeTable]) -> bool:
     return Path(str(sys.modules[model.__module__].__file__)).with_suffix(".sql").exists()
 
 
+def is_rebuilt_whole(model: type[LakeTable]) -> bool:
+    """Whether the table is made by SQL in the warehouse file, all of it at once."""
+    return not model.is_dated() and has_query(model)
+
+
 def show_inputs(
     connection: duckdb.DuckDBPyConnection,
     lake: Lake,
@@ -53,12 +58,13 @@ def show_inputs(
 ) -> list[tuple[str, date]]:
     """Make a view of every table the model's SQL names, with the days that `first` to `last` may read of it.
 
-    Tables by rule are stored first where they are not there yet.
+    Tables by rule are stored first where they are not there yet. Tables rebuilt whole by SQL are not in the lake
+    but in the warehouse: who has that open shows them.
 
     Returns:
         What the views read: (layer.table, day) of every partition, in order.
     """
-    inputs = query_of(model).inputs
+    inputs = [each for each in query_of(model).inputs if not is_rebuilt_whole(each)]
     for each in inputs:
         if not each.is_dated():
             whole_file(lake, each)

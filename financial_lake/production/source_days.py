@@ -5,6 +5,7 @@ from datetime import date
 
 from financial_lake.contract.discovery import SourceTable
 from financial_lake.production.batches import generated
+from financial_lake.production.landing import Landing
 from financial_lake.production.storing import MadeDay, stored
 from financial_lake.simulation.bank import Bank
 from financial_lake.storage.lake import Lake
@@ -25,6 +26,7 @@ def make_days(lake: Lake, bank: Bank, tables: Sequence[SourceTable], days: Seque
     Raises:
         SealMismatch: the bank is not the lake's.
         DayOutsideCalendar: before anything is made.
+        LandingRefused: an extract cannot stand for its day.
         ContractViolation: at the end, naming every rejected day; `failures` holds all failure cases.
         PartitionLocked: someone else is writing one of the days.
         StorageRefused: the disk is full, read-only ...
@@ -32,4 +34,7 @@ def make_days(lake: Lake, bank: Bank, tables: Sequence[SourceTable], days: Seque
     lake.check_settings(bank.settings)
     for day in days:
         lake.check_day(day)
-    yield from stored(lake, generated(bank, tables, days))
+    landing = Landing(lake, bank)
+    for made in stored(lake, generated(bank, tables, days, landed=landing.day)):
+        landing.tell(made)
+        yield made

@@ -36,7 +36,7 @@ def build_days(console: Console, errors: Console, wish: Wish, *, quiet: bool) ->
     if not report.succeeded and report.failures:
         raise FinancialLakeError(_told(report.failures))
     if report.failed_checks:
-        _show_failed_checks(errors, report)
+        show_failed_checks(errors, report)
     if not quiet:
         _summary(console, lake, first, last, progress, report)
     return report.succeeded and not report.failed_checks
@@ -56,7 +56,8 @@ def _told(failures: tuple[str, ...]) -> str:
     return "\n".join(shown)
 
 
-def _show_failed_checks(errors: Console, report: RunReport) -> None:
+def show_failed_checks(errors: Console, report: RunReport) -> None:
+    """The checks that failed, the first of them with what they found."""
     errors.print(f"[red]{len(report.failed_checks):,} checks failed[/red], {report.checks_passed:,} passed:")
     for asset, check, day, found in report.failed_checks[:SHOWN]:
         errors.print(f"  [red]{asset} {check} {day}[/red] {escape(found)}", soft_wrap=True)

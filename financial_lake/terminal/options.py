@@ -39,8 +39,11 @@ class Wish:
 
 def day(text: str | None, option: str) -> date | None:
     """A day typed as YYYY-MM-DD; None when the option was not given."""
-    if text is None:
-        return None
+    return None if text is None else given_day(text, option)
+
+
+def given_day(text: str, option: str) -> date:
+    """A day typed as YYYY-MM-DD."""
     try:
         read = date.fromisoformat(text)
     except ValueError:
