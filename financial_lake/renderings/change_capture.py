@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from financial_lake.contract import LoadPattern
+from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.change_table import PREVIOUS, ChangeTable
 from financial_lake.contract.discovery import models
 
@@ -31,7 +31,7 @@ def change_capture(model: type[ChangeTable]) -> str:
     keys, carried = snapshot.key_columns(), _carried(model)
     source = snapshot.sql_name()
     on_weekdays = model.about().load is LoadPattern.DAY_ON_WEEKDAYS
-    columns = _lines([f"snapshot.{name}" for name in (*keys, *carried)])
+    columns = column_list([f"snapshot.{name}" for name in (*keys, *carried)])
     same_row = " and ".join(f"earlier.{name} = later.{name}" for name in keys)
     return f"""\
 -- {model.summary()}
@@ -68,13 +68,13 @@ earlier as (
 
 paired as (
     select
-{_lines(_paired(model))}
+{column_list(_paired(model))}
     from later
     full outer join earlier on earlier.dt = later.dt and {same_row}
 )
 
 select
-{_lines(_shown(model), depth=1)}
+{column_list(_shown(model), depth=1)}
 from paired
 where op <> 'U' or changed_columns <> ''
 order by dt, {", ".join(keys)}
@@ -117,7 +117,7 @@ def _shown(model: type[ChangeTable]) -> Iterable[str]:
         yield "dt as effective_on" if name == "effective_on" else name
 
 
-def _lines(columns: Iterable[str], depth: int = 2) -> str:
+def column_list(columns: Iterable[str], depth: int = 2) -> str:
     """Columns one below the other."""
     return ",\n".join(f"{INDENT * depth}{each}" for each in columns)
 
@@ -127,7 +127,7 @@ def change_tables() -> tuple[type[ChangeTable], ...]:
     return tuple(model for model in models("curated") if issubclass(model, ChangeTable))
 
 
-def place_of(model: type[ChangeTable]) -> Path:
+def place_of(model: type[LakeTable]) -> Path:
     """The `.sql` beside the contract."""
     return Path(str(sys.modules[model.__module__].__file__)).with_suffix(".sql")
 

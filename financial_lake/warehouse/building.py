@@ -9,7 +9,7 @@ from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, registered
 from financial_lake.engines.connections import named
-from financial_lake.production.queries import query_of, show_inputs
+from financial_lake.production.queries import is_rebuilt_whole, query_of, show_inputs
 from financial_lake.renderings.markdown import markdown_table
 from financial_lake.storage.lake import Lake
 
@@ -32,7 +32,7 @@ def build_whole(connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[L
     Raises:
         ContractViolation: the table is left as it was.
     """
-    rows = _answer(lake, model)
+    rows = _answer(connection, lake, model)
     model.check_rows(rows)
     schema = model.address()[0]
     target = named(schema, model.short_name())
@@ -70,10 +70,11 @@ def fact_view(fact: type[LakeTable]) -> str:
     for place, bound in enumerate(fact.about().bound_keys):
         version = f"version_{place}"
         keys.append(f"coalesce({version}.{bound.key}, -1) as {bound.key}")
+        on_its_day = f"\n    and fact.dt >= {version}.valid_from and fact.dt < {version}.valid_to"
         joins.append(
             f"left join {SCHEMA}.{bound.dimension} as {version}\n"
-            f"    on {version}.{bound.durable_id} = fact.{bound.durable_id}\n"
-            f"    and fact.dt >= {version}.valid_from and fact.dt < {version}.valid_to"
+            f"    on {version}.{bound.durable_id} = fact.{bound.durable_id}"
+            + (on_its_day if _has_history(bound.dimension) else "")
         )
     lines = [
         "select",
@@ -85,8 +86,31 @@ def fact_view(fact: type[LakeTable]) -> str:
     return f"create or replace view {SCHEMA}.{fact.short_name()} as\n" + "\n".join(lines)
 
 
-def _answer(lake: Lake, model: type[LakeTable]) -> pa.Table:
+def _has_history(dimension: str) -> bool:
+    (model,) = [each for each in models(SCHEMA) if each.short_name() == dimension]
+    return "valid_from" in model.arrow_schema().names
+
+
+def _answer(warehouse: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]) -> pa.Table:
     with closing(connect()) as connection:
         show_inputs(connection, lake, model)
+        for each in query_of(model).inputs:
+            if is_rebuilt_whole(each):
+                _show_built(connection, warehouse, each)
         rows = connection.sql(query_of(model).text).to_arrow_table()
     return rows.select(model.arrow_schema().names).cast(model.arrow_schema())
+
+
+def _show_built(
+    connection: duckdb.DuckDBPyConnection, warehouse: duckdb.DuckDBPyConnection, model: type[LakeTable]
+) -> None:
+    """Show a table of the warehouse as it was built last; one that is not built yet is shown without rows."""
+    schema, name = model.address()[0], model.short_name()
+    target = named(schema, name)
+    try:
+        rows = warehouse.sql(f"from {target}").to_arrow_table()
+    except duckdb.CatalogException:
+        rows = model.arrow_schema().empty_table()
+    connection.register(f"built_{schema}_{name}", rows)
+    connection.execute(f"create schema if not exists {named(schema)}")
+    connection.execute(f"create view {target} as from {named(f'built_{schema}_{name}')}")

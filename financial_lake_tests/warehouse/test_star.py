@@ -1,146 +1,102 @@
-"""The star: history does not depend on the order of building, and facts bind the version valid on their day."""
+"""The star: facts bind the version valid on their day, and dimensions say what the lake knows of an entity."""
 
-import itertools
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from financial_lake.contract import BoundKey, Id, LakeTable, LoadPattern, key, number
+from financial_lake.contract.discovery import models
+from financial_lake.curated.changes.branch_changes import BranchChanges
+from financial_lake.curated.changes.employee_changes import EmployeeChanges
+from financial_lake.curated.changes.merchant_changes import MerchantChanges
+from financial_lake.curated.management_parameters import ManagementParameters
 from financial_lake.curated.transactions import Transactions
 from financial_lake.datalake.accounts.accounts import Accounts
-from financial_lake.datalake.customers.customer_profiles import CustomerProfiles
-from financial_lake.datalake.investments.investments import Investments
-from financial_lake.datalake.lending.loan_accounts import LoanAccounts
+from financial_lake.datalake.payments.merchant_categories import MerchantCategories
+from financial_lake.datalake.people.departments import Departments
+from financial_lake.datalake.people.employees import Employees
 from financial_lake.engines import connect
 from financial_lake.warehouse.building import fact_view
-from financial_lake.warehouse.dim_account import DimAccount
+from financial_lake.warehouse.dim_branch import DimBranch
 from financial_lake.warehouse.dim_customer import DimCustomer
 from financial_lake.warehouse.dim_date import DimDate
+from financial_lake.warehouse.dim_employee import DimEmployee
+from financial_lake.warehouse.dim_geography import DimGeography
+from financial_lake.warehouse.dim_merchant import DimMerchant
+from financial_lake.warehouse.dim_product import DimProduct
 from financial_lake.warehouse_facts.fact_transaction import FactTransaction
-from financial_lake_tests.worked_examples import answer, table_of
-
-SINCE = date(2023, 5, 2)
-OPEN_END = date(9999, 12, 31)
-
-
-def profile(day: date, segment: str, customer: int = 1001) -> dict[str, Any]:
-    """A customer's profile on a day."""
-    return {"dt": day, "customer_id": customer, "customer_segment": segment, "onboarding_date": SINCE}
-
-
-def versions(rows: list[dict[str, Any]], customer: int = 1001) -> list[tuple[Any, ...]]:
-    """(segment, valid_from, valid_to, is_deleted) of a customer's versions."""
-    found = answer(DimCustomer, [], {CustomerProfiles: rows})
-    return [
-        (row["customer_tier"], row["valid_from"], row["valid_to"], row["is_deleted"])
-        for row in found
-        if row["customer_id"] == customer
-    ]
-
-
-def test_the_example_customer_has_two_versions_with_readable_keys() -> None:
-    days = [(date(2024, 11, 10), "retail"), (date(2024, 11, 11), "retail"), (date(2024, 11, 12), "premium")]
-    found = answer(DimCustomer, [], {CustomerProfiles: [profile(day, segment) for day, segment in days]})
-    own = [row for row in found if row["customer_id"] == 1001]
-    assert [row["customer_key"] for row in own] == [100_145_046, 100_145_606]
-    assert [row["version_number"] for row in own] == [1, 2]
-    assert [row["is_current"] for row in own] == [False, True]
-    assert own[0]["valid_to"] == own[1]["valid_from"] == date(2024, 11, 12)
-
-
-def test_unknown_and_not_applicable_are_rows_of_every_dimension_with_history() -> None:
-    customers = answer(DimCustomer, [], {CustomerProfiles: []})
-    accounts = answer(DimAccount, [], {Accounts: [], LoanAccounts: [], Investments: []})
-    assert {row["customer_key"] for row in customers} == {-1, -2}
-    assert {row["account_key"] for row in accounts} == {-1, -2}
-
-
-def test_a_customer_who_vanishes_and_returns_has_a_gap() -> None:
-    rows = [profile(date(2024, 11, day), "retail") for day in (4, 5, 8)]
-    others = [profile(date(2024, 11, day), "retail", 1002) for day in range(4, 11)]
-    assert versions(rows + others) == [
-        ("retail", SINCE, date(2024, 11, 6), True),
-        ("retail", date(2024, 11, 8), date(2024, 11, 9), True),
-    ]
-    assert versions(rows + others, 1002) == [("retail", SINCE, OPEN_END, False)]
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(["retail", "premium", None]), min_size=1, max_size=9), st.randoms())
-def test_history_is_a_function_of_what_is_stored_and_equals_every_snapshot(
-    states: list[str | None], order: Any
-) -> None:
-    days = [date(2024, 11, 1 + place) for place in range(len(states))]
-    rows = [profile(day, state) for day, state in zip(days, states, strict=True) if state]
-    rows += [profile(day, "retail", 1002) for day in days]
-    ordered = versions(rows)
-    shuffled = list(rows)
-    order.shuffle(shuffled)
-    assert versions(shuffled) == ordered
-    seen = next((place for place, state in enumerate(states) if state), len(states))
-    for day, state in zip(days[seen:], states[seen:], strict=True):  # the first version reaches back to the joining day
-        valid = [tier for tier, start, end, _ in ordered if start <= day < end]
-        assert valid == ([state] if state else [])
-    for before, after in itertools.pairwise(ordered):
-        assert before[2] <= after[1]
-
-
-def test_an_account_gets_a_version_when_it_closes() -> None:
-    def account(day: int, status: str, closing: date | None) -> dict[str, Any]:
-        return {
-            "dt": date(2024, 10, day),
-            "account_id": 1001100,
-            "customer_id": 1001,
-            "account_status": status,
-            "account_type": " CHECKING",
-            "closing_date": closing,
-            "open_date": SINCE,
-            "account_number": "123456789012",
-        }
-
-    closed = date(2024, 10, 5)
-    rows = [account(4, "active", None), account(7, "closed", closed), account(8, "closed", closed)]
-    found = answer(DimAccount, [], {Accounts: rows, LoanAccounts: [], Investments: []})
-    own = [(row["status"], row["valid_from"], row["valid_to"]) for row in found if row["account_id"] == 1001100]
-    assert own == [("active", SINCE, date(2024, 10, 7)), ("closed", date(2024, 10, 7), OPEN_END)]
-    assert {row["account_number_masked"] for row in found if row["account_id"] == 1001100} == {"****9012"}
-    assert {row["account_type"] for row in found if row["account_id"] == 1001100} == {"checking"}
+from financial_lake_tests.warehouse.histories import SINCE, captured, filled, history
+from financial_lake_tests.worked_examples import Rows, answer, table_of
 
 
 def test_a_posting_binds_to_the_version_of_its_own_day() -> None:
-    dim_rows = answer(
+    dim_rows = history(
         DimCustomer,
-        [],
-        {CustomerProfiles: [profile(date(2024, 11, 11), "retail"), profile(date(2024, 11, 12), "premium")]},
+        [
+            {"dt": day, "customer_id": 1001, "customer_segment": segment, "onboarding_date": SINCE}
+            for day, segment in ((date(2024, 11, 11), "retail"), (date(2024, 11, 12), "premium"))
+        ],
     )
     facts = [
         {"dt": date(2024, 11, 11), "transaction_key": 10, "customer_id": 1001, "contract_id": 5},
         {"dt": date(2024, 11, 12), "transaction_key": 20, "customer_id": 1001, "contract_id": 5},
         {"dt": date(2024, 11, 12), "transaction_key": 30, "customer_id": 4, "contract_id": 5},
     ]
+    bound = bound_rows(FactTransaction, facts, {"dim_customer": dim_rows})
+    found = sorted((row["transaction_key"], row["customer_key"], row["account_key"]) for row in bound)
+    assert found == [(10, 100_145_046, -1), (20, 100_145_606, -1), (30, -1, -1)]
+
+
+def test_a_dimension_without_history_is_bound_by_id_alone() -> None:
+    class Purchase(
+        LakeTable, load=LoadPattern.DAY, bound_keys=(BoundKey("merchant_key", "dim_merchant", "merchant_id"),)
+    ):
+        """A purchase."""
+
+        purchase_id: Id = key("the purchase")
+        merchant_id: Id = number("merchant paid", null=True)
+
+    Purchase.__module__ = "financial_lake.warehouse_facts.fact_purchase"
+    purchases = [
+        {"dt": date(2024, 11, 11), "purchase_id": place, "merchant_id": merchant}
+        for place, merchant in enumerate((7, 8, None))
+    ]
+    merchants = [{"merchant_key": number, "merchant_id": number} for number in (7, -1)]
+    bound = bound_rows(Purchase, purchases, {"dim_merchant": merchants})
+    assert sorted((row["purchase_id"], row["merchant_key"]) for row in bound) == [(0, 7), (1, -1), (2, -1)]
+
+
+def bound_rows(fact: type[LakeTable], facts: Rows, dimensions: Mapping[str, Rows]) -> list[dict[str, Any]]:
+    """The rows of the star's view of a fact; dimensions that are not given are empty."""
+    named = {bound.dimension for bound in fact.about().bound_keys}
+    tables = [(model, dimensions.get(model.short_name(), [])) for model in models("warehouse")]
     with closing(connect()) as connection:
         for schema, model, rows in (
-            ("warehouse", DimCustomer, dim_rows),
-            ("warehouse", DimAccount, answer(DimAccount, [], {Accounts: [], LoanAccounts: [], Investments: []})),
-            ("warehouse_facts", FactTransaction, facts),
+            ("warehouse_facts", fact, facts),
+            *(("warehouse", model, rows) for model, rows in tables if model.short_name() in named),
         ):
             connection.register(f"rows_{model.short_name()}", table_of(model, rows))
             connection.execute(f"create schema if not exists {schema}")
             connection.execute(f"create view {schema}.{model.short_name()} as from rows_{model.short_name()}")
-        connection.execute(fact_view(FactTransaction))
-        bound = connection.execute(
-            "select transaction_key, customer_key, account_key from warehouse.fact_transaction order by all"
-        ).fetchall()
-    assert bound == [(10, 100_145_046, -1), (20, 100_145_606, -1), (30, -1, -1)]
+        connection.execute(fact_view(fact))
+        found: list[dict[str, Any]] = connection.sql(f"from warehouse.{fact.short_name()}").to_arrow_table().to_pylist()
+    return found
 
 
 def test_a_wire_and_its_fee_net_to_what_both_move() -> None:
     day = date(2024, 10, 3)
-    common = {"dt": day, "account_id": 1001100, "customer_id": 1001, "status": "completed", "reference_number": "WR-1"}
+    common: dict[str, Any] = {
+        "dt": day,
+        "account_id": 1001100,
+        "customer_id": 1001,
+        "status": "completed",
+        "reference_number": "WR-1",
+    }
     wire = {
         **common,
         "transaction_id": 1,
@@ -166,6 +122,7 @@ def test_a_wire_and_its_fee_net_to_what_both_move() -> None:
             date(2024, 10, 1),
             {"date_key": 20241001, "quarter_name": "Q4", "is_quarter_start": True, "is_salary_day": True},
         ),
+        (date(2024, 7, 1), {"fiscal_year": 2024, "fiscal_quarter": 3, "fiscal_month": 7}),
         (date(2024, 11, 29), {"is_last_business_day_of_month": True, "day_name": "Friday", "day_of_week_sunday1": 6}),
     ],
 )
@@ -174,10 +131,99 @@ def test_dates_say_what_the_calendar_says(day: date, expected: dict[str, Any]) -
     assert {name: row[name] for name in expected} == expected
 
 
-_known: list[dict[str, Any]] = []
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2024, 6, 30), (2024, 4, 12)),
+        (date(2024, 7, 1), (2025, 1, 1)),
+        (date(2025, 1, 1), (2025, 3, 7)),
+    ],
+)
+def test_a_financial_year_may_open_in_july(day: date, expected: tuple[int, int, int]) -> None:
+    opening = {"parameter_id": "fiscal_year_start_month", "scope": "all", "value": Decimal(7), "source": "-"}
+    rows = answer(DimDate, [], {ManagementParameters: [opening]})
+    (row,) = [row for row in rows if row["full_date"] == day]
+    assert (row["fiscal_year"], row["fiscal_quarter"], row["fiscal_month"]) == expected
 
 
+@cache
 def _dates() -> list[dict[str, Any]]:
-    if not _known:
-        _known.extend(answer(DimDate, [], {}))
-    return _known
+    return answer(DimDate, [], {})
+
+
+def employee(day: date, number: int, manager: int | None, **said: Any) -> dict[str, Any]:
+    """A member of staff on a day."""
+    return {"dt": day, "employee_id": number, "manager_id": manager, "department_id": 1, "first_name": f"N{number}",
+            "hire_date": date(2020, 2, 29), "job_level": 1, **said}  # fmt: skip
+
+
+def test_an_employee_is_named_with_the_leader_of_the_time() -> None:
+    first, second = date(2024, 11, 1), date(2024, 11, 2)
+    rows = [employee(day, 1, None, last_name="Top") for day in (first, second)]
+    rows += [employee(day, 2, 1, last_name="Mid") for day in (first, second)]
+    rows += [employee(first, 3, 1, last_name="Low"), employee(second, 3, 2, last_name="Low")]
+    departments = [{"dt": second, "department_id": 1, "department_name": "risk"}]
+    found = answer(
+        DimEmployee,
+        [],
+        {
+            EmployeeChanges: captured(EmployeeChanges, rows),
+            Employees: filled(EmployeeChanges, rows),
+            Departments: departments,
+        },
+    )
+    shown = [
+        (row["employee_name"], row["manager_name"], row["management_level"], row["valid_from"], row["tenure_years"])
+        for row in found
+        if row["employee_id"] > 0
+    ]
+    hired = date(2020, 2, 29)
+    assert shown == [
+        ("N1 Top", None, 0, hired, 4),
+        ("N2 Mid", "N1 Top", 1, hired, 4),
+        ("N3 Low", "N1 Top", 1, hired, 4),
+        ("N3 Low", "N2 Mid", 2, second, 4),
+    ]
+
+
+def test_a_city_is_known_by_its_smallest_branch() -> None:
+    day = date(2024, 11, 1)
+    rows = [
+        {
+            "dt": day,
+            "branch_id": number,
+            "city": city,
+            "state_province": "ON",
+            "country": "CA",
+            "branch_code": str(number),
+        }
+        for number, city in ((26, "Toronto"), (25, "Toronto"), (27, "Ottawa"))
+    ]
+    changes: dict[type[LakeTable], Rows] = {BranchChanges: captured(BranchChanges, rows)}
+    branches = {row["branch_id"]: row["geo_key"] for row in answer(DimBranch, [], changes)}
+    cities = {row["geo_key"]: row["city"] for row in answer(DimGeography, [], changes)}
+    assert branches == {-2: -2, -1: -1, 25: 25, 26: 25, 27: 27}
+    assert cities == {-2: "not_applicable", -1: "unknown", 25: "Toronto", 27: "Ottawa"}
+
+
+def test_a_merchant_keeps_the_day_it_was_first_seen_and_the_day_it_last_changed() -> None:
+    def merchant(day: int, name: str, number: int = 1) -> dict[str, Any]:
+        return {"dt": date(2024, 11, day), "merchant_id": number, "merchant_name": name, "mcc_code": "5411"}
+
+    rows = [merchant(1, "Old"), merchant(2, "New"), merchant(3, "New"), merchant(1, "Gone", 2), merchant(2, "Gone", 2)]
+    trade = {"dt": date(2024, 11, 3), "mcc_code": "5411", "mcc_description": "grocery stores", "risk_level": "low"}
+    found = answer(DimMerchant, [], {MerchantChanges: captured(MerchantChanges, rows), MerchantCategories: [trade]})
+    shown = {row["merchant_id"]: (row["merchant_name"], row["created_at"].day, row["updated_at"].day) for row in found}
+    assert (shown[1], shown[2]) == (("New", 1, 2), ("Gone", 1, 3))
+
+
+def test_a_product_with_a_new_rate_gets_a_version() -> None:
+    def product(day: int, quoted: str) -> dict[str, Any]:
+        return {"dt": date(2025, 1, day), "product_id": 4, "interest_rate": Decimal(quoted), "fees": Decimal(12)}
+
+    own = history(DimProduct, [product(1, "0.010000"), product(2, "0.012000"), product(3, "0.012000")])
+    assert [(row["interest_rate"], row["valid_from"].day, row["created_at"].day) for row in own] == [
+        (Decimal("0.010000"), 1, 1),
+        (Decimal("0.012000"), 2, 1),
+    ]
+    assert {row["annual_fee"] for row in own} == {Decimal("12.00")}

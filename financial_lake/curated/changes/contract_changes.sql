@@ -1,0 +1,222 @@
+-- Contracts of customers that appeared, changed or went since the weekday before.
+-- Rendered from the contracts: python -m financial_lake.renderings.change_capture
+with compared_days as (
+    select days.dt, calendar.previous_weekday as dt_before
+    from build.days as days
+    join curated.calendar as calendar on calendar.dt = days.dt and calendar.last_weekday = days.dt
+),
+
+stored as (
+    select distinct dt from curated.contract_records
+),
+
+comparisons as (
+    select compared_days.dt, compared_days.dt_before, before.dt is null as is_baseline
+    from compared_days
+    join stored as today on today.dt = compared_days.dt
+    left join stored as before on before.dt = compared_days.dt_before
+),
+
+later as (
+    select
+        comparisons.dt,
+        comparisons.is_baseline,
+        snapshot.contract_id,
+        snapshot.contract_class,
+        snapshot.account_id,
+        snapshot.customer_id,
+        snapshot.account_type,
+        snapshot.product_id,
+        snapshot.product_name,
+        snapshot.product_category,
+        snapshot.status,
+        snapshot.is_open,
+        snapshot.branch_id,
+        snapshot.branch_region,
+        snapshot.open_date,
+        snapshot.opening_year,
+        snapshot.closing_date,
+        snapshot.maturity_date,
+        snapshot.account_number_masked,
+        snapshot.currency,
+        snapshot.interest_rate,
+        snapshot.annual_yield,
+        snapshot.apr,
+        snapshot.credit_limit,
+        snapshot.principal_amount,
+        snapshot.loan_term_months,
+        snapshot.installment_amount,
+        snapshot.linked_account_id,
+        snapshot.cd_term_months,
+        snapshot.security_type,
+        snapshot.tin_type,
+        snapshot.tin_number,
+        snapshot.created_at,
+        snapshot.updated_at
+    from comparisons
+    join curated.contract_records as snapshot on snapshot.dt = comparisons.dt
+),
+
+earlier as (
+    select
+        comparisons.dt,
+        snapshot.contract_id,
+        snapshot.contract_class,
+        snapshot.account_id,
+        snapshot.customer_id,
+        snapshot.account_type,
+        snapshot.product_id,
+        snapshot.product_name,
+        snapshot.product_category,
+        snapshot.status,
+        snapshot.is_open,
+        snapshot.branch_id,
+        snapshot.branch_region,
+        snapshot.open_date,
+        snapshot.opening_year,
+        snapshot.closing_date,
+        snapshot.maturity_date,
+        snapshot.account_number_masked,
+        snapshot.currency,
+        snapshot.interest_rate,
+        snapshot.annual_yield,
+        snapshot.apr,
+        snapshot.credit_limit,
+        snapshot.principal_amount,
+        snapshot.loan_term_months,
+        snapshot.installment_amount,
+        snapshot.linked_account_id,
+        snapshot.cd_term_months,
+        snapshot.security_type,
+        snapshot.tin_type,
+        snapshot.tin_number,
+        snapshot.created_at,
+        snapshot.updated_at
+    from comparisons
+    join curated.contract_records as snapshot on snapshot.dt = comparisons.dt_before
+),
+
+paired as (
+    select
+        coalesce(later.dt, earlier.dt) as dt,
+        case when earlier.dt is null then 'I' when later.dt is null then 'D' else 'U' end as op,
+        coalesce(later.is_baseline, false) as is_baseline,
+        coalesce(later.contract_id, earlier.contract_id) as contract_id,
+        case
+            when later.dt is null or earlier.dt is null then ''
+            else concat_ws(
+                ',',
+                case when later.product_id is distinct from earlier.product_id then 'product_id' end,
+                case when later.status is distinct from earlier.status then 'status' end,
+                case when later.branch_id is distinct from earlier.branch_id then 'branch_id' end,
+                case when later.closing_date is distinct from earlier.closing_date then 'closing_date' end,
+                case when later.maturity_date is distinct from earlier.maturity_date then 'maturity_date' end,
+                case when later.interest_rate is distinct from earlier.interest_rate then 'interest_rate' end,
+                case when later.apr is distinct from earlier.apr then 'apr' end,
+                case when later.credit_limit is distinct from earlier.credit_limit then 'credit_limit' end,
+                case when later.loan_term_months is distinct from earlier.loan_term_months then 'loan_term_months' end,
+                case when later.installment_amount is distinct from earlier.installment_amount then 'installment_amount' end,
+                case when later.linked_account_id is distinct from earlier.linked_account_id then 'linked_account_id' end,
+                case when later.cd_term_months is distinct from earlier.cd_term_months then 'cd_term_months' end
+            )
+        end as changed_columns,
+        case when later.dt is null then earlier.contract_class else later.contract_class end as contract_class,
+        case when later.dt is null then earlier.account_id else later.account_id end as account_id,
+        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
+        case when later.dt is null then earlier.account_type else later.account_type end as account_type,
+        case when later.dt is null then earlier.product_id else later.product_id end as product_id,
+        case when later.dt is null then earlier.product_name else later.product_name end as product_name,
+        case when later.dt is null then earlier.product_category else later.product_category end as product_category,
+        case when later.dt is null then earlier.status else later.status end as status,
+        case when later.dt is null then earlier.is_open else later.is_open end as is_open,
+        case when later.dt is null then earlier.branch_id else later.branch_id end as branch_id,
+        case when later.dt is null then earlier.branch_region else later.branch_region end as branch_region,
+        case when later.dt is null then earlier.open_date else later.open_date end as open_date,
+        case when later.dt is null then earlier.opening_year else later.opening_year end as opening_year,
+        case when later.dt is null then earlier.closing_date else later.closing_date end as closing_date,
+        case when later.dt is null then earlier.maturity_date else later.maturity_date end as maturity_date,
+        case when later.dt is null then earlier.account_number_masked else later.account_number_masked end as account_number_masked,
+        case when later.dt is null then earlier.currency else later.currency end as currency,
+        case when later.dt is null then earlier.interest_rate else later.interest_rate end as interest_rate,
+        case when later.dt is null then earlier.annual_yield else later.annual_yield end as annual_yield,
+        case when later.dt is null then earlier.apr else later.apr end as apr,
+        case when later.dt is null then earlier.credit_limit else later.credit_limit end as credit_limit,
+        case when later.dt is null then earlier.principal_amount else later.principal_amount end as principal_amount,
+        case when later.dt is null then earlier.loan_term_months else later.loan_term_months end as loan_term_months,
+        case when later.dt is null then earlier.installment_amount else later.installment_amount end as installment_amount,
+        case when later.dt is null then earlier.linked_account_id else later.linked_account_id end as linked_account_id,
+        case when later.dt is null then earlier.cd_term_months else later.cd_term_months end as cd_term_months,
+        case when later.dt is null then earlier.security_type else later.security_type end as security_type,
+        case when later.dt is null then earlier.tin_type else later.tin_type end as tin_type,
+        case when later.dt is null then earlier.tin_number else later.tin_number end as tin_number,
+        case when later.dt is null then earlier.created_at else later.created_at end as created_at,
+        case when later.dt is null then earlier.updated_at else later.updated_at end as updated_at,
+        earlier.product_id as previous_product_id,
+        earlier.status as previous_status,
+        earlier.branch_id as previous_branch_id,
+        earlier.closing_date as previous_closing_date,
+        earlier.maturity_date as previous_maturity_date,
+        earlier.interest_rate as previous_interest_rate,
+        earlier.apr as previous_apr,
+        earlier.credit_limit as previous_credit_limit,
+        earlier.loan_term_months as previous_loan_term_months,
+        earlier.installment_amount as previous_installment_amount,
+        earlier.linked_account_id as previous_linked_account_id,
+        earlier.cd_term_months as previous_cd_term_months
+    from later
+    full outer join earlier on earlier.dt = later.dt and earlier.contract_id = later.contract_id
+)
+
+select
+    dt,
+    dt as effective_on,
+    op,
+    is_baseline,
+    contract_id,
+    changed_columns,
+    contract_class,
+    account_id,
+    customer_id,
+    account_type,
+    product_id,
+    product_name,
+    product_category,
+    status,
+    is_open,
+    branch_id,
+    branch_region,
+    open_date,
+    opening_year,
+    closing_date,
+    maturity_date,
+    account_number_masked,
+    currency,
+    interest_rate,
+    annual_yield,
+    apr,
+    credit_limit,
+    principal_amount,
+    loan_term_months,
+    installment_amount,
+    linked_account_id,
+    cd_term_months,
+    security_type,
+    tin_type,
+    tin_number,
+    created_at,
+    updated_at,
+    previous_product_id,
+    previous_status,
+    previous_branch_id,
+    previous_closing_date,
+    previous_maturity_date,
+    previous_interest_rate,
+    previous_apr,
+    previous_credit_limit,
+    previous_loan_term_months,
+    previous_installment_amount,
+    previous_linked_account_id,
+    previous_cd_term_months
+from paired
+where op <> 'U' or changed_columns <> ''
+order by dt, contract_id
