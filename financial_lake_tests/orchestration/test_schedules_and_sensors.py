@@ -142,3 +142,38 @@ def test_a_failed_run_is_told_to_the_webhook_with_its_days_and_steps(
     (told,) = received
     assert (told["run_id"], told["steps"], told["days"]) == (outcome.run_id, ["breaks"], "2024-10-08")
     assert "broken_job for 2024-10-08 failed in breaks" in str(told["text"])
+
+
+def look(home: Path, instance: dg.DagsterInstance, cursor: str | None) -> dg.SensorResult | dg.SkipReason:
+    """What the sensor of landing files decides."""
+    graph = graph_of(home)
+    context = dg.build_sensor_context(instance=instance, cursor=cursor, repository_def=graph.get_repository_def())
+    decided = graph.get_repository_def().get_sensor_def("landing_files")(context)
+    assert isinstance(decided, dg.SensorResult | dg.SkipReason)
+    return decided
+
+
+def test_an_extract_that_arrives_starts_a_run_of_its_day_once(lake: Lake, instance: dg.DagsterInstance) -> None:
+    home = Path(str(lake.root))
+    assert isinstance(look(home, instance, None), dg.SkipReason)
+    folder = home / "landing/branches/branches/dt=2024-10-04"
+    folder.mkdir(parents=True)
+    (folder / "branches.csv").write_text("branch_id\n")
+    first = look(home, instance, None)
+    assert isinstance(first, dg.SensorResult)
+    (request,) = first.run_requests or []
+    assert request.partition_key == "2024-10-04"
+    assert request.tags["financial_lake/keep_stored"] == "true"
+    assert isinstance(look(home, instance, first.cursor), dg.SkipReason)
+    (folder / "branches.csv").write_text("branch_id\n1\n")
+    again = look(home, instance, first.cursor)
+    assert isinstance(again, dg.SensorResult)
+    assert (again.run_requests or [])[0].run_key != request.run_key
+
+
+def test_an_extract_for_a_day_outside_the_calendar_starts_nothing(lake: Lake, instance: dg.DagsterInstance) -> None:
+    home = Path(str(lake.root))
+    folder = home / "landing/branches/branches/dt=2023-10-04"
+    folder.mkdir(parents=True)
+    (folder / "branches.csv").write_text("branch_id\n")
+    assert isinstance(look(home, instance, None), dg.SkipReason)
