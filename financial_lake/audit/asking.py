@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from financial_lake.audit.check import Asked, CheckResult
-from financial_lake.contract.discovery import models
+from financial_lake.contract.discovery import all_models, models
 from financial_lake.engines.connections import named, quoted
 from financial_lake.reconciliation.evaluation import evaluate
 from financial_lake.reconciliation.evidence import Evidence, words_in
@@ -33,6 +34,7 @@ def evidence_for(lake: Lake, bank: Bank, asked: Sequence[Asked]) -> Evidence:
 
 def furnish(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """Lists by rule, the dimensions as they are stored, and facts with the keys the star binds to them."""
+    _show_calendar(connection, lake)
     for model in models("curated"):
         file = table_folder(lake.root, model.address()) / PARTITION_FILE
         if not model.is_dated() and file.exists():
@@ -42,6 +44,17 @@ def furnish(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     for fact in models(FACTS):
         if {each.dimension for each in fact.about().bound_keys} <= built:
             connection.execute(fact_view(fact))
+
+
+def _show_calendar(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """Which days of which tables are stored, as `audit.stored_days`, and the latest of them, as `audit.latest`."""
+    stored = [(model.sql_name(), day) for model in all_models() for day in lake.stored_days(model.address())]
+    columns = {"table_name": [name for name, _ in stored], "dt": pa.array([day for _, day in stored], pa.date32())}
+    connection.execute("create schema if not exists audit")
+    connection.register("stored", pa.table(columns))
+    connection.execute("create or replace table audit.stored_days as from stored")
+    connection.execute("create or replace table audit.latest as select max(dt) as dt from audit.stored_days")
+    connection.unregister("stored")
 
 
 def _copy_dimensions(connection: duckdb.DuckDBPyConnection, star: Path) -> set[str]:

@@ -3,9 +3,12 @@
 from functools import lru_cache
 
 from financial_lake.audit.catalogue import NIGHTLY
+from financial_lake.audit.changes import change_checks
 from financial_lake.audit.check import Asked
 from financial_lake.audit.from_rules import from_rules
+from financial_lake.audit.history import history_checks
 from financial_lake.audit.measures import measures_of
+from financial_lake.audit.star import star_checks
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models
 
@@ -36,7 +39,7 @@ OWN = ("marts", "audit")
 @lru_cache(maxsize=1)
 def asked_checks() -> tuple[Asked, ...]:
     """Every check that rules over stored rows answer."""
-    return tuple(from_rules())
+    return (*from_rules(), *history_checks(), *change_checks(), *star_checks())
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,87 @@
+"""Group G5: what a fact is bound to was valid on its day."""
+
+from collections.abc import Iterator
+
+from financial_lake.audit.check import Asked
+from financial_lake.contract import LakeTable
+from financial_lake.contract.declarations import BoundKey
+from financial_lake.contract.discovery import models
+from financial_lake.reconciliation.rule import Rule, same_day
+
+FACTS = "warehouse_facts"
+OF_KEYS = {
+    "customer_key": "customer_key_valid_on_day",
+    "account_key": "account_key_valid_on_day",
+    "product_key": "product_key_valid_on_day",
+    "card_key": "card_key_valid_on_day",
+    "employee_key": "employee_key_valid_on_day",
+}
+
+ONE_VERSION = """
+with named as (
+    select distinct fact.dt, fact.{entity} from {fact} as fact join days on days.dt = fact.dt
+    where fact.{entity} is not null
+)
+select named.dt, named.{entity} as item, 1 as expected, count(version.{key}) as actual
+from named
+left join warehouse.{dimension} as version
+    on version.{entity} = named.{entity} and named.dt >= version.valid_from and named.dt < version.valid_to
+group by named.dt, named.{entity}
+having count(version.{key}) > 0
+"""
+
+NO_UNKNOWN = """
+select days.dt, '{key}' as item, 0 as expected, (
+    select count(*) from warehouse.{fact} as bound
+    where bound.dt = days.dt and bound.{key} = -1 and bound.{entity} is not null
+) as actual
+from days
+"""
+
+DATES = """
+select named.dt, named.date_key as item, case when known.full_date = named.dt then 0 else 1 end as difference
+from (select distinct fact.dt, fact.date_key from {fact} as fact join days on days.dt = fact.dt) as named
+left join warehouse.dim_date as known on known.date_key = named.date_key
+"""
+
+CITIES = """
+select days.dt, version.customer_key as item,
+    case when place.city = version.address_city or version.geo_key = -1 and not exists (
+        select 1 from warehouse.dim_geography as other where other.city = version.address_city
+    ) then 0 else 1 end as difference
+from days
+join warehouse.dim_customer as version
+    on version.customer_key > 0 and version.valid_from <= days.dt and version.valid_to > days.dt
+left join warehouse.dim_geography as place on place.geo_key = version.geo_key
+"""
+
+
+def star_checks() -> Iterator[Asked]:
+    """The checks of every fact, and of the geography of customers."""
+    for fact in models(FACTS):
+        bound = [each for each in fact.about().bound_keys if each.durable_id in fact.arrow_schema().names]
+        for each in bound:
+            if each.key in OF_KEYS and _has_history(each):
+                yield _asked(OF_KEYS[each.key], fact, _named(ONE_VERSION, fact, each), compares=True)
+        if bound:
+            together = " union all ".join(_named(NO_UNKNOWN, fact, each) for each in bound)
+            yield _asked("no_unknown_key", fact, together, compares=True)
+        if "date_key" in fact.arrow_schema().names:
+            yield _asked("date_keys_exist", fact, DATES.format(fact=fact.sql_name()))
+    geography = Rule("geo_key_matches_city", "warehouse.dim_customer", "", CITIES, ())
+    yield Asked("geo_key_matches_city", "warehouse.dim_customer", (geography,))
+
+
+def _has_history(bound: BoundKey) -> bool:
+    dimensions = {model.short_name(): model for model in models("warehouse")}
+    return bound.dimension in dimensions and "valid_from" in dimensions[bound.dimension].arrow_schema().names
+
+
+def _named(sql: str, fact: type[LakeTable], bound: BoundKey) -> str:
+    name = fact.sql_name() if sql is ONE_VERSION else fact.short_name()
+    return sql.format(fact=name, entity=bound.durable_id, key=bound.key, dimension=bound.dimension)
+
+
+def _asked(check: str, fact: type[LakeTable], sql: str, *, compares: bool = False) -> Asked:
+    table = fact.sql_name()
+    return Asked(check, table, (Rule(check, table, check, sql, (same_day(table),), compares=compares),))
