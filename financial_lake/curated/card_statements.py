@@ -12,8 +12,7 @@ class CardStatements(
     grain="credit card account, open on some day of the month",
     load=LoadPattern.MONTH_END,
     owner="payments",
-    reads_back=2,
-    windows={"curated.transactions": 30},
+    windows={"curated.accounts": 2, "curated.transactions": 30},
 ):
     """The monthly statement of each credit card account: what was owed, bought, paid, and what is carried over.
 

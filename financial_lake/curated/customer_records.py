@@ -12,7 +12,9 @@ REGIONAL_SEGMENTS = ("USRET", "CANRET")
 NO_PLACE = -1
 
 
-class CustomerRecords(CustomerProfiles, grain="customer", load=LoadPattern.DAY, owner="customer_office", reads_back=2):
+class CustomerRecords(
+    CustomerProfiles, grain="customer", load=LoadPattern.DAY, owner="customer_office", windows={"curated.customers": 2}
+):
     """The conformed customer of the day: profile, address, region, segments and the register's own facts in one row.
 
     The register is kept on weekdays, so on a customer's first weekend what only it knows is missing.
