@@ -2,16 +2,18 @@
 
 Inside the simulation a day is a whole number D of days since 1970-01-01, a month a whole number of
 months since January 1970, an instant a whole number of microseconds since 1970-01-01T00:00Z. All
-functions take and give scalars or integer arrays. Holidays are the eleven US federal ones by rule
-(5 U.S.C. 6103), trading holidays those of the New York Stock Exchange (its rule 7.2).
+functions take and give scalars or integer arrays. The rules of the holidays are in `holidays`.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from financial_lake.simulation.holidays import federal_holidays, trading_holidays
 
 MICROSECONDS_A_SECOND = 1_000_000
 MICROSECONDS_A_DAY = 86_400 * MICROSECONDS_A_SECOND
@@ -20,6 +22,8 @@ NEVER = 2**31 - 1
 
 _EPOCH = date(1970, 1, 1)
 _FIRST_YEAR, _LAST_YEAR = 1980, 2100
+_FIRST_BIRTH = date(1900, 1, 1)
+_MANY = 200
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 
 
@@ -45,12 +49,12 @@ def is_weekday(day: Any) -> Any:
 
 def month_of(day: Any) -> Any:
     """Months since January 1970."""
-    return np.asarray(day, dtype=np.int64).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return _looked_up(np.asarray(day, dtype=np.int64), _month_of, _months)
 
 
 def month_start(month: Any) -> Any:
     """First epoch day of a month."""
-    return np.asarray(month, dtype=np.int64).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+    return _looked_up(np.asarray(month, dtype=np.int64), _month_start, _month_starts)
 
 
 def month_end(month: Any) -> Any:
@@ -140,7 +144,7 @@ def last_trading_day(day: Any) -> Any:
 def holiday_names(year: int) -> dict[date, str]:
     """The bank holidays kept in a year, by day."""
     kept: dict[date, str] = {}
-    for name, day in _federal_holidays(year):
+    for name, day in federal_holidays(year):
         kept[day + timedelta(days=1) if day.weekday() == SUNDAY else day] = name
     return kept
 
@@ -151,58 +155,38 @@ def at(day: Any, hours: Any, minutes: Any = 0, seconds: Any = 0) -> Any:
     return np.asarray(day) * MICROSECONDS_A_DAY + np.rint(second * MICROSECONDS_A_SECOND).astype(np.int64)
 
 
+def _month_of(day: Any) -> Any:
+    return day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+
+def _month_start(month: Any) -> Any:
+    return month.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def _looked_up(keys: Any, rule: Callable[[Any], Any], known: Callable[[], tuple[int, npt.NDArray[np.int64]]]) -> Any:
+    """A rule's answers; of many keys in the reach of a table ten times as fast by that."""
+    if keys.size < _MANY:
+        return rule(keys)
+    first, table = known()
+    if keys.min() < first or keys.max() >= first + table.size:
+        return rule(keys)
+    return table[keys - first]
+
+
+@lru_cache(maxsize=1)
+def _months() -> tuple[int, npt.NDArray[np.int64]]:
+    first = day_number(_FIRST_BIRTH)
+    return first, _month_of(np.arange(first, day_number(date(_LAST_YEAR, 12, 31)) + 1))
+
+
+@lru_cache(maxsize=1)
+def _month_starts() -> tuple[int, npt.NDArray[np.int64]]:
+    first, last = (int(month_of(day_number(each))) for each in (_FIRST_BIRTH, date(_LAST_YEAR, 12, 31)))
+    return first, _month_start(np.arange(first, last + 1))
+
+
 def _table_start() -> int:
     return day_number(date(_FIRST_YEAR, 1, 1))
-
-
-def _nth(year: int, month: int, place: int, nth: int) -> date:
-    first = date(year, month, 1)
-    return first + timedelta(days=(place - first.weekday()) % 7 + 7 * (nth - 1))
-
-
-def _last_monday_of_may(year: int) -> date:
-    end = date(year, 5, 31)
-    return end - timedelta(days=end.weekday())
-
-
-def _federal_holidays(year: int) -> list[tuple[str, date]]:
-    return [
-        ("New Year's Day", date(year, 1, 1)),
-        ("Martin Luther King Jr. Day", _nth(year, 1, MONDAY, 3)),
-        ("Presidents' Day", _nth(year, 2, MONDAY, 3)),
-        ("Memorial Day", _last_monday_of_may(year)),
-        ("Juneteenth", date(year, 6, 19)),
-        ("Independence Day", date(year, 7, 4)),
-        ("Labor Day", _nth(year, 9, MONDAY, 1)),
-        ("Columbus Day", _nth(year, 10, MONDAY, 2)),
-        ("Veterans Day", date(year, 11, 11)),
-        ("Thanksgiving Day", _nth(year, 11, 3, 4)),
-        ("Christmas Day", date(year, 12, 25)),
-    ]
-
-
-def _easter(year: int) -> date:
-    """Gregorian Easter Sunday (Meeus, Jones and Butcher)."""
-    golden, century, part = year % 19, year // 100, year % 100
-    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    shift = (32 + 2 * (century % 4) + 2 * (part // 4) - epact - part % 4) % 7
-    late = (golden + 11 * epact + 22 * shift) // 451
-    month, day = divmod(epact + shift - 7 * late + 114, 31)
-    return date(year, month, day + 1)
-
-
-def _trading_holidays(year: int) -> list[date]:
-    closed = [_easter(year) - timedelta(days=2)]
-    for name, day in _federal_holidays(year):
-        if name in {"Columbus Day", "Veterans Day"}:
-            continue
-        if day.weekday() == SUNDAY:
-            closed.append(day + timedelta(days=1))
-        elif day.weekday() != SATURDAY:
-            closed.append(day)
-        elif name != "New Year's Day":
-            closed.append(day - timedelta(days=1))
-    return closed
 
 
 @lru_cache(maxsize=1)
@@ -228,7 +212,7 @@ def _business_days() -> npt.NDArray[np.bool_]:
 @lru_cache(maxsize=1)
 def _trading_days() -> npt.NDArray[np.bool_]:
     table = _weekdays().copy()
-    closed = [day for year in range(_FIRST_YEAR, _LAST_YEAR + 1) for day in _trading_holidays(year)]
+    closed = [day for year in range(_FIRST_YEAR, _LAST_YEAR + 1) for day in trading_holidays(year)]
     table[[day_number(day) - _table_start() for day in closed]] = False
     return table
 
