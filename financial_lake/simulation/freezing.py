@@ -30,6 +30,7 @@ def freezes(block: Block, people: Customers, held: Accounts, year: int, bound: O
     """
     free_from = held.opened_on + DAYS_BETWEEN
     spells = quiet.stretches(block, people, year + 1)
+    bound = bound.where(np.argsort(bound.account_id))
     parts = []
     for each in range(FIRST_YEAR, year + 1):
         rows, first, last = _wanted(block, held, each)

@@ -23,6 +23,7 @@ from financial_lake.simulation.banking_calendar import (
 )
 from financial_lake.simulation.people import Customers
 from financial_lake.simulation.records import Records
+from financial_lake.simulation.runs import matches
 from financial_lake.simulation.streams import Bools, Ints
 
 FIRST_DEPOSIT, SECOND_DEPOSIT, CARD_LINE = 1, 2, 3
@@ -108,10 +109,12 @@ def lines_of(block: Block, people: Customers, year: int, bound: Obligations = NO
 
 def is_bound(bound: Obligations, account_id: Ints, first: Ints, last: Ints) -> Bools:
     """Whether an account is bound on some day of [first, last]; three arrays of one length."""
-    near = bound.where(np.isin(bound.account_id, account_id))
-    same = near.account_id == account_id[:, None]
-    overlaps: Bools = same & (near.first <= last[:, None]) & (first[:, None] <= near.last)
-    return np.asarray(overlaps.any(axis=1))
+    bound = bound.where(np.argsort(bound.account_id, kind="stable"))
+    which, near = matches(bound.account_id, account_id)
+    overlaps = (bound.first[near] <= last[which]) & (first[which] <= bound.last[near])
+    is_met = np.zeros(account_id.size, dtype=np.bool_)
+    is_met[which[overlaps]] = True
+    return is_met
 
 
 @dataclass(frozen=True, slots=True)

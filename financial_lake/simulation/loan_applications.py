@@ -13,6 +13,7 @@ from financial_lake.simulation import loan_products as products
 from financial_lake.simulation.bank import Bank
 from financial_lake.simulation.borrowers import NO_ACCOUNT, Borrowers
 from financial_lake.simulation.records import Records
+from financial_lake.simulation.runs import runs
 from financial_lake.simulation.streams import Bools, Ints
 
 CHANNELS = ("branch", "web", "mobile_app", "phone")
@@ -53,32 +54,25 @@ class Applications(Records):
 
 def wishes(bank: Bank, borrowers: Borrowers, year: int) -> Applications:
     """Applications that customers would make up to the end of a year, as long as they have not left."""
-    first = int(cal.year_of(borrowers.joined_on.min())) if len(borrowers) else year + 1
-    parts = [_wishes_of(bank, borrowers, each) for each in range(first, year + 1)]
-    joined = Applications.joined(parts)
-    return joined.where(np.lexsort((joined.application_id, joined.owner)))
-
-
-def _wishes_of(bank: Bank, borrowers: Borrowers, year: int) -> Applications:
-    ids = borrowers.customer_id
-    stream = bank.stream("loan_applications", "applies")
-    _, day = stream.yearly(1.0, year, ids)
-    channel = bank.stream("loan_applications", "channel").pick(CHANNEL_WEIGHTS, ids, year)
-    day = np.where(channel == BRANCH, _branch_day(day), day)
-    persona = borrowers.persona_on(day)
-    chosen, _ = stream.yearly(products.APPLICATIONS_A_YEAR * products.APPETITE[persona], year, ids)
-    chosen &= ~borrowers.is_quiet & (borrowers.joined_on <= day - _DAYS_PRESENT)
-    chosen &= ~borrowers.wants_to_leave_between(day, day + _DAYS_STAYING)
-    account_id = borrowers.account_on(day)
-    chosen &= account_id != NO_ACCOUNT
-    rows = np.flatnonzero(chosen)
-    application_id = ids[rows] * 100 + year - 2000
-    kind, requested = _request(bank, application_id, persona[rows], borrowers.income_on(day)[rows])
+    owner, years, day = _most_days(bank, borrowers, year)
+    ids = borrowers.customer_id[owner]
+    channel = bank.stream("loan_applications", "channel").pick(CHANNEL_WEIGHTS, ids, years)
+    in_branch = np.flatnonzero(channel == BRANCH)
+    day[in_branch] = _branch_day(day[in_branch])
+    persona = borrowers.persona_on(owner, day)
+    rate = products.APPLICATIONS_A_YEAR * products.APPETITE[persona]
+    chosen, _ = bank.stream("loan_applications", "applies").yearly(rate, years, ids)
+    chosen &= borrowers.joined_on[owner] <= day - _DAYS_PRESENT
+    chosen &= ~borrowers.wants_to_leave_between(owner, day, day + _DAYS_STAYING)
+    account_id = borrowers.account_on(owner, day)
+    rows = np.flatnonzero(chosen & (account_id != NO_ACCOUNT))
+    owner, day, channel = owner[rows], day[rows], channel[rows]
+    application_id = ids[rows] * 100 + years[rows] - 2000
+    kind, requested = _request(bank, application_id, persona[rows], borrowers.income_on(owner, day))
     place = bank.stream("loan_applications", "term").pick(products.TERM_WEIGHTS[kind], application_id)
-    day, channel = day[rows], channel[rows]
     return Applications(
         application_id=application_id,
-        owner=rows,
+        owner=owner,
         applied_on=day,
         applied_at=_instant(bank, application_id, day, channel),
         loan_type=kind,
@@ -87,6 +81,16 @@ def _wishes_of(bank: Bank, borrowers: Borrowers, year: int) -> Applications:
         channel=channel,
         account_id=account_id[rows],
     )
+
+
+def _most_days(bank: Bank, borrowers: Borrowers, year: int) -> tuple[Ints, Ints, Ints]:
+    """Days on which customers with the greatest appetite would apply: (owner, year, day); by owner, then year."""
+    first = cal.year_of(borrowers.joined_on + _DAYS_PRESENT)
+    owner, place = runs(np.where(borrowers.is_quiet, 0, np.maximum(year + 1 - first, 0)))
+    years = first[owner] + place
+    rate = products.APPLICATIONS_A_YEAR * products.APPETITE.max()
+    applies, day = bank.stream("loan_applications", "applies").yearly(rate, years, borrowers.customer_id[owner])
+    return owner[applies], years[applies], day[applies]
 
 
 def _branch_day(day: Ints) -> Ints:

@@ -28,11 +28,11 @@ def borrowers(block: Block, people: Customers, year: int) -> Borrowers:
     raw = raw.where(account_terms.currency(block, people, raw) == USD)
     payers = raw.where((RANK_OF_KIND[raw.kind] >= 0) & (raw.account_id % 100 == 0))
 
-    def persona(day: Ints) -> Ints:
-        return persona_on(people, day)
+    def persona(who: Ints, day: Ints) -> Ints:
+        return persona_on(people.where(who), day)
 
-    def income(day: Ints) -> Ints:
-        return income_on(people, day)
+    def income(who: Ints, day: Ints) -> Ints:
+        return income_on(people.where(who), day)
 
     return Borrowers(
         customer_id=people.customer_id,
