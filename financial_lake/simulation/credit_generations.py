@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from financial_lake.simulation.credit_records import CreditHistories, Decisions, Instalments, Loans, Spells
+from financial_lake.simulation.credit_records import CreditHistories, Decisions, Instalments, Loans, Outcome, Spells
 from financial_lake.simulation.loan_applications import Applications
+from financial_lake.simulation.runs import starts
 from financial_lake.simulation.streams import Ints
 
 
@@ -30,9 +31,10 @@ def merged(lived: Sequence[tuple[CreditHistories, Ints]]) -> CreditHistories:
     application = np.concatenate(
         [each.loans.application + start for (each, _), start in zip(lived, asked_start, strict=True)]
     )
-    instalments = Instalments.joined(
+    instalments = Instalments.joined([each.instalments for each, _ in lived])
+    loan = np.concatenate(
         [
-            replace(each.instalments, loan=lent_place[each.instalments.loan + start])
+            np.where(each.instalments.loan < 0, -1, each.instalments.loan + start)
             for (each, _), start in zip(lived, lent_start, strict=True)
         ]
     )
@@ -49,7 +51,7 @@ def merged(lived: Sequence[tuple[CreditHistories, Ints]]) -> CreditHistories:
         applications=asked.where(asked_order),
         decisions=Decisions.joined([each.decisions for each, _ in lived]).where(asked_order),
         loans=replace(lent, application=asked_place[application]).where(lent_order),
-        instalments=instalments.where(np.argsort(instalments.loan, kind="stable")),
+        instalments=_numbered(instalments, np.append(lent_place, -1)[loan]),
         spells=spells.where(np.lexsort((spells.loan, spells.began_on))),
         left_on=left_on,
     )
@@ -61,6 +63,15 @@ def _order(ids: Ints, owner: Ints) -> tuple[Ints, Ints]:
     place = np.empty(order.size, dtype=np.int64)
     place[order] = np.arange(order.size)
     return order, place
+
+
+def _numbered(instalments: Instalments, loan: Ints) -> Instalments:
+    """In order of (loan, number), with the count of instalments paid before each; those of no loan are dropped."""
+    order = np.argsort(loan, kind="stable")[np.count_nonzero(loan < 0) :]
+    owed, loan = instalments.where(order), loan[order]
+    paid = owed.outcome == Outcome.PAID
+    before, count = np.cumsum(paid) - paid, np.bincount(loan)
+    return replace(owed, loan=loan, paid_before=before - np.repeat(before[starts(count)], count))
 
 
 def _starts(lengths: Sequence[int]) -> Ints:

@@ -1,15 +1,15 @@
-"""Credit histories, lived month by month: who leaves, who applies, who is trusted, who pays.
+"""Credit histories: who leaves, who applies, who is trusted, who pays.
 
-A month brings first the instalments that fall due, then wishes to leave (refused while a loan runs), then
-applications, scored with what the bureaus knew. A later year changes nothing in the years before it.
+An application is decided with what the bureaus know of the loans before it; a wish to leave is refused while a
+loan runs; a later year changes nothing in the years before it.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
 from financial_lake.simulation import banking_calendar as cal
-from financial_lake.simulation import credit_decisions, loan_behaviour, loan_schedule
+from financial_lake.simulation import credit_decisions, loan_lives, loan_schedule
 from financial_lake.simulation.bank import Bank
 from financial_lake.simulation.banking_calendar import NEVER
 from financial_lake.simulation.borrowers import Borrowers
@@ -19,14 +19,13 @@ from financial_lake.simulation.credit_records import (
     Fate,
     Instalments,
     Loans,
-    Outcome,
     Spells,
 )
 from financial_lake.simulation.loan_applications import Applications, wishes
-from financial_lake.simulation.loan_book import LoanBook
+from financial_lake.simulation.loan_contracts import Contracts
+from financial_lake.simulation.runs import matches
 from financial_lake.simulation.score_model import (
     BUREAUS,
-    REFRESH_DAYS,
     bureau_points,
     default_probability,
     latent_base,
@@ -34,16 +33,14 @@ from financial_lake.simulation.score_model import (
     refreshed_on,
     scored,
 )
-from financial_lake.simulation.streams import Floats, Ints
+from financial_lake.simulation.streams import Floats, Ints, Keys
 
 DAYS_UNTIL_SERIOUS = 30
 MONTHS_OF_MEMORY = 12
 MEMORY = 0.5
-_MONTHS_REMEMBERED = 20
-"""A time of being behind lasts at most seven months and is remembered for twelve."""
 
 
-def delinquency(owner: Ints, began_on: Ints, ended_on: Ints, persons: int, day: int) -> Floats:
+def delinquency(owner: Ints, began_on: Ints, ended_on: Ints, persons: int, day: Keys) -> Floats:
     """How much being behind weighs on each person's scores on a day: 1, 0.5 or 0.
 
     Args:
@@ -51,7 +48,7 @@ def delinquency(owner: Ints, began_on: Ints, ended_on: Ints, persons: int, day: 
         began_on: the oldest unpaid due day.
         ended_on: day of the end.
         persons: their number.
-        day: epoch day.
+        day: epoch day, or one for each time of being behind.
 
     Returns:
         (persons,): 1 while a loan is 30 or more days past due, 0.5 for 12 months after.
@@ -64,159 +61,181 @@ def delinquency(owner: Ints, began_on: Ints, ended_on: Ints, persons: int, day: 
 
 
 def live(bank: Bank, borrowers: Borrowers, year: int) -> CreditHistories:
-    """The credit histories of customers up to the end of a year."""
-    history = _History(bank, borrowers, wishes(bank, borrowers, year))
-    last = (year - 1970) * 12 + 11
-    begins = np.concatenate([history.wishes.applied_on, borrowers.leaving.ravel()])
-    first = int(cal.month_of(begins.min())) if begins.size else last
-    for month in range(first, last + 1):
-        history.live(month)
-    history.pay(last + 1)
+    """The credit histories of customers up to the end of a year.
+
+    Applications are decided as if nobody had ever been behind, then again where the loans that came of it show
+    that a bureau knew better, until nothing new is known. An application waits only for loans of the same person
+    before it, so after n rounds at least the first n of everybody stand: the answer is that of deciding in turn.
+
+    Returns:
+        Everything in its final order but the instalments: `credit_generations.merged` brings them into it, counts how
+        many were paid before each, and drops those with loan -1: no loan that stands.
+    """
+    history = _History(bank, borrowers, wishes(bank, borrowers, year), year)
+    news = np.arange(len(history.asked))
+    while news.size:
+        news = history.decide(news)
     return history.written_down()
 
 
 @dataclass(slots=True)
 class _History:
+    """Applications, n rows, and what has become of them so far.
+
+    Attributes:
+        points: (n, bureaus) what each bureau would think of an applicant who was never behind.
+        refreshed_on: (n, bureaus) the days as of which the bank sees the bureaus.
+        weight: (n, bureaus) how much being behind is known to weigh on them.
+        decided: n rows.
+        round_of: (n,) the round of deciding that made the loan, -1 without.
+        rounds: for each round its loans and their lives.
+    """
+
     bank: Bank
     borrowers: Borrowers
-    wishes: Applications
-    book: LoanBook = field(init=False)
-    decided: Decisions = field(init=False)
-    left_on: Ints = field(init=False)
-    order: Ints = field(init=False)
-    starts: Ints = field(init=False)
-    year: int = field(init=False, default=0)
-    base: Floats = field(init=False)
-    risk: Floats = field(init=False)
-    surplus: loan_behaviour.Surplus = field(init=False)
-    weights: Floats = field(init=False)
-    refreshed: Ints = field(init=False)
+    asked: Applications
+    year: int
     points: Floats = field(init=False)
+    refreshed_on: Ints = field(init=False)
+    weight: Floats = field(init=False)
+    decided: Decisions = field(init=False)
+    round_of: Ints = field(init=False)
+    rounds: list[tuple[Contracts, loan_lives.Lives]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        size = len(self.wishes)
-        self.book = LoanBook(self.bank, self.wishes)
-        self.decided = Decisions(*(np.full(size, -1, dtype=np.int64) for _ in range(6)))
-        self.left_on = np.full(len(self.borrowers), NEVER, dtype=np.int64)
-        self.weights = np.zeros((2, len(BUREAUS), len(self.borrowers)))
-        self._draw_points()
-        month = cal.month_of(self.wishes.applied_on)
-        self.order = np.argsort(month, kind="stable")
-        self.starts = month[self.order]
-
-    def _draw_points(self) -> None:
-        """What each bureau would think of each applicant, and the month of the refresh the bank looks at."""
-        people, owner, bureau = self.borrowers, self.wishes.owner[:, None], np.arange(len(BUREAUS))
-        self.refreshed = cal.month_of(refreshed_on(cal.last_weekday(self.wishes.applied_on)[:, None], bureau))
-        ids, year = people.customer_id[owner], 1970 + self.refreshed // 12
+        people, owner, bureau = self.borrowers, self.asked.owner[:, None], np.arange(len(BUREAUS))
+        self.refreshed_on = refreshed_on(cal.last_weekday(self.asked.applied_on)[:, None], bureau)
+        month = cal.month_of(self.refreshed_on)
+        ids, year = people.customer_id[owner], 1970 + month // 12
         base = latent_base(self.bank, ids, people.birth_on[owner], people.wealth[owner], year)
-        self.points = bureau_points(self.bank, ids, base, bureau, self.refreshed)
+        self.points = bureau_points(self.bank, ids, base, bureau, month)
+        self.weight = np.zeros(self.points.shape)
+        self.decided = Decisions(*(np.zeros(len(self.asked), dtype=np.int64) for _ in fields(Decisions)))
+        self.round_of = np.full(len(self.asked), -1, dtype=np.int64)
 
-    def live(self, month: int) -> None:
-        self.pay(month)
-        self._refresh(month)
-        self._leave(month)
-        self._apply(month)
+    def decide(self, rows: Ints) -> Ints:
+        """Decide applications and let the loans that follow be lived; which others are to be decided again."""
+        asked, score = self.asked.where(rows), mean_score(scored(self.points[rows], self.weight[rows]))
+        decided = credit_decisions.decide(self.bank, asked, score)
+        for each in fields(Decisions):
+            getattr(self.decided, each.name)[rows] = getattr(decided, each.name)
+        yes = decided.fate == Fate.APPROVED
+        contracts = self._agreed(rows[yes])
+        self.round_of[rows] = np.where(yes, len(self.rounds), -1)
+        last_due_month = (self.year - 1970) * 12 + 12
+        self.rounds.append((contracts, loan_lives.live(self.bank, contracts, self._risk, last_due_month)))
+        before, self.weight = self.weight, self._weight()
+        return np.flatnonzero((self.weight != before).any(axis=1))
 
-    def pay(self, month: int) -> None:
-        year = 1970 + month // 12
-        if year != self.year:
-            people = self.borrowers
-            self.year = year
-            self.base = latent_base(self.bank, people.customer_id, people.birth_on, people.wealth, year)
-            self.risk = default_probability(self.base)[self.wishes.owner]
-            ids, kinds = self.wishes.application_id, self.wishes.loan_type
-            self.surplus = loan_behaviour.surplus(self.bank, ids, kinds, year)
-        self.book.live_through(month, self.risk, self.surplus)
+    def _agreed(self, rows: Ints) -> Contracts:
+        asked, decided = self.asked.where(rows), self.decided.where(rows)
+        due_day = credit_decisions.due_day(self.bank, asked.application_id)
+        originated_on = credit_decisions.disbursement_day(self.bank, asked.application_id, decided.decided_on)
+        return Contracts(
+            application=rows,
+            loan_id=asked.application_id,
+            owner=asked.owner,
+            loan_type=asked.loan_type,
+            principal=decided.approved,
+            rate=decided.rate,
+            term=asked.term,
+            instalment=loan_schedule.instalment(decided.approved, decided.rate, asked.term),
+            originated_on=originated_on,
+            due_day=due_day,
+            first_month=loan_schedule.first_due_month(originated_on, due_day),
+        )
 
-    def _refresh(self, month: int) -> None:
-        """What each bureau knows of delinquency at its refresh of the month; the month before is kept."""
-        spells = Spells.joined(self.book.spells[-_MONTHS_REMEMBERED:])
-        for bureau, day in enumerate(cal.month_start(month) + REFRESH_DAYS - 1):
-            self.weights[month % 2, bureau] = delinquency(
-                spells.owner, spells.began_on, spells.ended_on, len(self.borrowers), int(day)
-            )
+    def _risk(self, owner: Ints, year: Ints) -> Floats:
+        people = self.borrowers
+        base = latent_base(self.bank, people.customer_id[owner], people.birth_on[owner], people.wealth[owner], year)
+        return default_probability(base)
 
-    def _leave(self, month: int) -> None:
-        leaving = self.borrowers.leaving
-        person, wish = np.nonzero((leaving >= cal.month_start(month)) & (leaving <= cal.month_end(month)))
-        if not person.size:
-            return
-        lent = np.flatnonzero(self.decided.fate == Fate.APPROVED)
-        busy_until = np.zeros(len(self.borrowers), dtype=np.int64)
-        np.maximum.at(busy_until, self.wishes.owner[lent], self.book.closed_on[lent])
-        day = leaving[person, wish]
-        leaves = (busy_until[person] < day) & (self.left_on[person] == NEVER)
-        np.minimum.at(self.left_on, person[leaves], day[leaves])
+    def _weight(self) -> Floats:
+        """What each bureau knows of being behind on the day each application looks at."""
+        spells = self._spells()
+        spell, application = matches(self.asked.owner, spells.owner)
+        place = application[:, None] * len(BUREAUS) + np.arange(len(BUREAUS))
+        spells = spells.where(spell[:, None])
+        weight = delinquency(place, spells.began_on, spells.ended_on, self.weight.size, self.refreshed_on[application])
+        return weight.reshape(self.weight.shape)
 
-    def _apply(self, month: int) -> None:
-        first, end = np.searchsorted(self.starts, [month, month + 1])
-        rows = self.order[first:end]
-        rows = rows[self.wishes.applied_on[rows] < self.left_on[self.wishes.owner[rows]]]
-        if not rows.size:
-            return
-        applications = self.wishes.where(rows)
-        decisions = credit_decisions.decide(self.bank, applications, self._scores(rows))
-        for name in ("fate", "score", "decided_on", "decided_at", "approved", "rate"):
-            getattr(self.decided, name)[rows] = getattr(decisions, name)
-        yes = decisions.fate == Fate.APPROVED
-        ids, granted = applications.application_id[yes], decisions.where(yes)
-        paid_out = credit_decisions.disbursement_day(self.bank, ids, granted.decided_on)
-        due_day = credit_decisions.due_day(self.bank, ids)
-        self.book.lend(rows[yes], granted.approved, granted.rate, due_day, paid_out)
-
-    def _scores(self, rows: Ints) -> Ints:
-        """The bank's score of each applicant: of the latest weekday's three bureau scores."""
-        weight = self.weights[self.refreshed[rows] % 2, np.arange(len(BUREAUS)), self.wishes.owner[rows, None]]
-        return mean_score(scored(self.points[rows], weight))
+    def _spells(self) -> Spells:
+        """Times of being behind with the loans that stand."""
+        parts = [
+            lives.spells.where(self.round_of[lives.spells.loan] == each) for each, (_, lives) in enumerate(self.rounds)
+        ]
+        return Spells.joined(parts)
 
     def written_down(self) -> CreditHistories:
-        """Everything in its final order: applications that were made, the loans, their instalments."""
-        made = np.flatnonzero(self.decided.fate >= 0)
-        lent = np.flatnonzero(self.decided.fate == Fate.APPROVED)
-        place = np.full(len(self.wishes), -1, dtype=np.int64)
-        place[lent] = np.arange(lent.size)
-        spells = Spells.joined(self.book.spells)
+        """Applications that were made, and the loans that came of them."""
+        contracts, ends = self._loans()
+        left_on = self._left_on(contracts, ends)
+        is_made = self.asked.applied_on < left_on[self.asked.owner]
+        self.round_of[~is_made] = -1
+        contracts, ends = self._loans()
+        place = np.full(len(self.asked), -1, dtype=np.int64)
+        place[contracts.application] = np.arange(len(contracts))
+        made, spells = np.flatnonzero(is_made), self._spells()
+        spells = spells.where(np.lexsort((spells.loan, cal.month_of(spells.began_on))))
         return CreditHistories(
-            applications=self.wishes.where(made),
+            applications=self.asked.where(made),
             decisions=self.decided.where(made),
-            loans=self._loans(lent, np.searchsorted(made, lent)),
-            instalments=_numbered(Instalments.joined(self.book.instalments), place),
+            loans=_loans(contracts, ends, self.asked, self.decided, np.searchsorted(made, contracts.application)),
+            instalments=self._instalments(place),
             spells=replace(spells, loan=place[spells.loan]),
-            left_on=self.left_on,
+            left_on=left_on,
         )
 
-    def _loans(self, rows: Ints, application: Ints) -> Loans:
-        book, asked = self.book, self.wishes.where(rows)
-        return Loans(
-            loan_id=asked.application_id,
-            application=application,
-            owner=asked.owner,
-            account_id=asked.account_id,
-            loan_type=asked.loan_type,
-            principal=book.principal[rows],
-            rate=book.rate[rows],
-            term=asked.term,
-            instalment=loan_schedule.instalment(book.principal[rows], book.rate[rows], asked.term),
-            due_day=book.due_day[rows],
-            applied_on=asked.applied_on,
-            approved_on=self.decided.decided_on[rows],
-            originated_on=book.originated_on[rows],
-            first_due_month=book.first_month[rows],
-            restructured_on=book.restructured_on[rows],
-            extension=book.extension[rows],
-            new_instalment=book.new_instalment[rows],
-            closed_on=book.closed_on[rows],
-            is_charged_off=book.is_charged_off[rows],
-        )
+    def _loans(self) -> tuple[Contracts, loan_lives.Ends]:
+        """The loans that stand, and what became of them, ordered by application."""
+        contracts = Contracts.joined([contracts for contracts, _ in self.rounds])
+        ends = loan_lives.Ends.joined([lives.ends for _, lives in self.rounds])
+        rounds = np.repeat(np.arange(len(self.rounds)), [len(contracts) for contracts, _ in self.rounds])
+        rows = np.flatnonzero(self.round_of[contracts.application] == rounds)
+        order = rows[np.argsort(contracts.application[rows])]
+        return contracts.where(order), ends.where(order)
+
+    def _left_on(self, contracts: Contracts, ends: loan_lives.Ends) -> Ints:
+        """Day on which each customer leaves: that of the first wish while no loan asked for before is running."""
+        leaving = self.borrowers.leaving
+        person, wish = np.nonzero(leaving < cal.year_start(self.year + 1))
+        day = leaving[person, wish]
+        which, loan = matches(contracts.owner, person)
+        asked = self.asked.applied_on[contracts.application[loan]] < day[which]
+        refused = np.unique(which[asked & (day[which] <= ends.busy_until[loan])])
+        left_on = np.full(len(self.borrowers), NEVER, dtype=np.int64)
+        np.minimum.at(left_on, np.delete(person, refused), np.delete(day, refused))
+        return left_on
+
+    def _instalments(self, place: Ints) -> Instalments:
+        """Of all rounds, those of loans that do not stand with loan -1."""
+        owed = Instalments.joined([lives.instalments for _, lives in self.rounds])
+        rounds = np.repeat(np.arange(len(self.rounds)), [len(lives.instalments) for _, lives in self.rounds])
+        return replace(owed, loan=np.where(self.round_of[owed.loan] == rounds, place[owed.loan], -1))
 
 
-def _numbered(instalments: Instalments, place: Ints) -> Instalments:
-    """In order of (loan, number), with the count of instalments paid before each."""
-    loan = place[instalments.loan]
-    order = np.argsort(loan, kind="stable")
-    ordered = replace(instalments, loan=loan).where(order)
-    paid = ordered.outcome == Outcome.PAID
-    before = np.cumsum(paid) - paid
-    start = np.searchsorted(ordered.loan, ordered.loan)
-    return replace(ordered, paid_before=before - before[start])
+def _loans(
+    contracts: Contracts, ends: loan_lives.Ends, asked: Applications, decided: Decisions, application: Ints
+) -> Loans:
+    rows = contracts.application
+    return Loans(
+        loan_id=contracts.loan_id,
+        application=application,
+        owner=contracts.owner,
+        account_id=asked.account_id[rows],
+        loan_type=contracts.loan_type,
+        principal=contracts.principal,
+        rate=contracts.rate,
+        term=contracts.term,
+        instalment=contracts.instalment,
+        due_day=contracts.due_day,
+        applied_on=asked.applied_on[rows],
+        approved_on=decided.decided_on[rows],
+        originated_on=contracts.originated_on,
+        first_due_month=contracts.first_month,
+        restructured_on=ends.restructured_on,
+        extension=ends.extension,
+        new_instalment=ends.new_instalment,
+        closed_on=ends.closed_on,
+        is_charged_off=ends.is_charged_off,
+    )

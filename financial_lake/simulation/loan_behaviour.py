@@ -25,48 +25,30 @@ MISSED_BEFORE_RESTRUCTURING, MISSED_BEFORE_CHARGE_OFF = 4, 6
 EXTENSIONS_A_YEAR = 5
 
 
-def days_from_due(bank: Bank, loan_id: Ints, month: int) -> Ints:
+def days_from_due(bank: Bank, loan_id: Ints, month: Ints) -> Ints:
     """Days from the due day to the payment: 70 % none, 15 % one to three before, 15 % one to four after."""
     stream = bank.stream("loan_payments", "punctuality")
     chance = stream.uniform(loan_id, month)
-    days = stream.uniform(loan_id, month, lane=1)
-    moved = np.where(chance < ON_THE_DUE_DAY + BEFORE, -1 - np.floor(days * 3), 1 + np.floor(days * 4))
-    return np.where(chance < ON_THE_DUE_DAY, 0, moved).astype(np.int64)
+    moves = np.flatnonzero(chance >= ON_THE_DUE_DAY)
+    place = stream.uniform(loan_id[moves], month[moves], lane=1)
+    days = np.zeros(loan_id.size, dtype=np.int64)
+    days[moves] = np.where(chance[moves] < ON_THE_DUE_DAY + BEFORE, -1 - np.floor(place * 3), 1 + np.floor(place * 4))
+    return days
 
 
-@dataclass(frozen=True, slots=True)
-class Surplus:
-    """Extra principal and early payoffs of one year, one place for every application.
-
-    Attributes:
-        extra_month: month of an extra payment, -1 without.
-        extra: its cents.
-        payoff_on: drawn day of an early payoff, -1 without; it comes with the instalment of that month.
-    """
-
-    extra_month: Ints
-    extra: Ints
-    payoff_on: Ints
-
-    def paid_in(self, month: int, rows: Ints, balance: Ints, originated_on: Ints) -> Ints:
-        """Cents paid beyond the instalments of a month, for loans with the given balance left after them.
-
-        An extra payment that would clear the loan is not made.
-        """
-        extra = np.where((self.extra_month[rows] == month) & (self.extra[rows] < balance), self.extra[rows], 0)
-        payoff_on = self.payoff_on[rows]
-        pays_off = (cal.month_of(payoff_on) == month) & (payoff_on >= originated_on + DAYS_BEFORE_PAYOFF)
-        return np.where(pays_off, balance, extra)
-
-
-def surplus(bank: Bank, loan_id: Ints, loan_type: Ints, year: int) -> Surplus:
-    """The extra payments and payoffs drawn for a year."""
+def extra_payments(bank: Bank, loan_id: Ints, year: Ints) -> tuple[Ints, Ints]:
+    """Extra principal drawn for years of loans: its month, -1 without, and its cents."""
     stream = bank.stream("loan_payments", "extra_principal")
     pays, day = stream.yearly(EXTRA_A_YEAR, year, loan_id)
     fewest, most = EXTRA_STEPS
     steps = fewest + stream.integer(most - fewest + 1, loan_id, year, lane=9)
-    ends, end = bank.stream("loan_payments", "payoff").yearly(products.PAYOFF_A_YEAR[loan_type], year, loan_id)
-    return Surplus(np.where(pays, cal.month_of(day), -1), steps * EXTRA_STEP, np.where(ends, end, -1))
+    return np.where(pays, cal.month_of(day), -1), steps * EXTRA_STEP
+
+
+def payoffs(bank: Bank, loan_id: Ints, loan_type: Ints, year: Ints) -> Ints:
+    """Days of early payoffs drawn for years of loans, -1 without; they come with the instalment of their month."""
+    ends, day = bank.stream("loan_payments", "payoff").yearly(products.PAYOFF_A_YEAR[loan_type], year, loan_id)
+    return np.where(ends, day, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +56,7 @@ class Episodes(Records):
     """Episodes of delinquency that would begin with an instalment.
 
     Attributes:
-        missed: instalments missed, 0 for no episode.
+        missed: instalments missed.
         is_serious: 1 or 0.
         outcome: `Outcome`.
         days_late: days from the last missed due date to the end.
@@ -86,27 +68,32 @@ class Episodes(Records):
     days_late: Ints
 
 
-def episodes(bank: Bank, loan_id: Ints, month: int, default_chance: Floats) -> Episodes:
-    """Draw for each loan whether an episode begins with the instalment of a month, and how it goes."""
+def episodes(bank: Bank, loan_id: Ints, month: Ints, default_chance: Floats) -> tuple[Ints, Episodes]:
+    """Draw for instalments whether an episode begins with them, and how it goes.
+
+    Args:
+        bank: whose chance.
+        loan_id: of the loans, one for each instalment.
+        month: in which each falls due.
+        default_chance: twelve-month default probability of each borrower.
+
+    Returns:
+        The instalments with which an episode begins, as indices, and these episodes.
+    """
     stream = bank.stream("loan_payments", "episode")
     chance = stream.uniform(loan_id, month)
-    serious = chance < default_chance / MONTHS_A_YEAR
-    mild = ~serious & (chance < default_chance * (1 + MILD_FOR_EACH_SERIOUS) / MONTHS_A_YEAR)
-    missed = np.zeros(loan_id.size, dtype=np.int64)
-    outcome = np.full(loan_id.size, int(Outcome.PAID))
-    late = np.zeros(loan_id.size, dtype=np.int64)
-    rows = np.flatnonzero(serious | mild)
-    ids = loan_id[rows]
-    ending = np.where(serious[rows], stream.pick(SERIOUS_WEIGHTS, ids, month, lane=1), Outcome.PAID)
-    months = np.where(
-        serious[rows], 3 + stream.integer(3, ids, month, lane=2), 1 + stream.pick(MILD_WEIGHTS, ids, month, lane=3)
+    rows = np.flatnonzero(chance < default_chance * (1 + MILD_FOR_EACH_SERIOUS) / MONTHS_A_YEAR)
+    serious = chance[rows] < default_chance[rows] / MONTHS_A_YEAR
+    ids, month = loan_id[rows], month[rows]
+    outcome = np.where(serious, stream.pick(SERIOUS_WEIGHTS, ids, month, lane=1), Outcome.PAID)
+    missed = np.where(
+        serious, 3 + stream.integer(3, ids, month, lane=2), 1 + stream.pick(MILD_WEIGHTS, ids, month, lane=3)
     )
-    months = np.where(ending == Outcome.RESTRUCTURED, MISSED_BEFORE_RESTRUCTURING, months)
-    missed[rows] = np.where(ending == Outcome.CHARGED_OFF, MISSED_BEFORE_CHARGE_OFF, months)
-    outcome[rows] = ending
+    missed = np.where(outcome == Outcome.RESTRUCTURED, MISSED_BEFORE_RESTRUCTURING, missed)
+    missed = np.where(outcome == Outcome.CHARGED_OFF, MISSED_BEFORE_CHARGE_OFF, missed)
     fewest, most = DAYS_LATE
-    late[rows] = fewest + stream.integer(most - fewest + 1, ids, month, lane=4)
-    return Episodes(missed, serious.astype(np.int64), outcome, late)
+    late = fewest + stream.integer(most - fewest + 1, ids, month, lane=4)
+    return rows, Episodes(missed, serious.astype(np.int64), outcome, late)
 
 
 def extension(bank: Bank, loan_id: Ints) -> Ints:
