@@ -1,8 +1,8 @@
 """What a table is: its Pandera model with meaning, PII class, references and load pattern.
 
 Read `lake_table` for the model, `columns` and `declarations` for what columns and tables say of themselves,
-`discovery` for how tables are found. How a contract looks in another language (Arrow, SQL, Dagster,
-documentation) belongs in `renderings`.
+`change_table` and `dimension` for tables that follow from others, `discovery` for how tables are found. How a
+contract looks in another language (Arrow, SQL, Dagster, documentation) belongs in `renderings`.
 """
 
 from financial_lake.contract.columns import (

@@ -5,14 +5,14 @@ compares is rendered in `renderings.change_capture`.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 import pyarrow as pa
-from pandera.typing import Series
 
-from financial_lake.contract.columns import Pii, code, column, day, flag, text
+from financial_lake.contract.columns import code, column, day, flag, text
 from financial_lake.contract.declarations import ColumnMeaning, LoadPattern, row_rule
+from financial_lake.contract.given_columns import GivenColumn, as_described, give_columns
 from financial_lake.contract.lake_table import LakeTable
 
 OPERATIONS = ("I", "U", "D")
@@ -52,12 +52,7 @@ class ChangeTable(LakeTable):
         if strange := [name for name in chosen if name not in known]:
             raise LookupError(f"{of.sql_name()} has no columns {strange} to track")
         cls._tracked = tuple(name for name in known if name in chosen)  # in the contract's order
-        annotations: dict[str, Any] = {}
-        for name, kind, field in _fields(of, cls._tracked):
-            annotations[name] = Series[Annotated[pd.ArrowDtype, kind]]
-            field.__set_name__(cls, name)
-            setattr(cls, name, field)
-        cls.__annotations__ = annotations
+        give_columns(cls, _given(of, cls._tracked))
         on_weekdays = of.about().load in _ON_WEEKDAYS
         about = {
             "grain": f"change of: {of.about().grain}",
@@ -104,27 +99,16 @@ def _all_that_speak(snapshot: type[LakeTable]) -> tuple[str, ...]:
     )
 
 
-def _fields(snapshot: type[LakeTable], tracked: tuple[str, ...]) -> Iterator[tuple[str, pa.DataType, Any]]:
-    """(name, type, field) of every column of the change table, in its order."""
+def _given(snapshot: type[LakeTable], tracked: tuple[str, ...]) -> Iterator[GivenColumn]:
+    """The columns of the change table, in its order."""
     described = _columns_of(snapshot)
     yield "effective_on", pa.date32(), day("first day the new state was seen")
     yield "op", pa.string(), code("I appeared, U changed, D is gone", OPERATIONS)
     yield "is_baseline", pa.bool_(), flag("the snapshot before is not in the lake, so everything appears")
-    for each in described:
-        if each.kind == "key":
-            yield each.name, each.arrow_type, _as_in_snapshot(each)
+    yield from (as_described(each) for each in described if each.kind == "key")
     yield "changed_columns", pa.string(), text("tracked columns that differ, parted by commas; empty for I and D")
-    for each in described:
-        if each.kind != "key":
-            yield each.name, each.arrow_type, _as_in_snapshot(each)
+    yield from (as_described(each) for each in described if each.kind != "key")
     for each in described:
         if each.name in tracked:
-            yield f"{PREVIOUS}{each.name}", each.arrow_type, _before(each.meaning, each.pii)
-
-
-def _as_in_snapshot(each: ColumnMeaning) -> Any:
-    return column(each.meaning, pii=each.pii, null=each.nullable, kind=each.kind, values=each.values)
-
-
-def _before(meaning: str, pii: Pii) -> Any:
-    return column(f"in the snapshot before: {meaning}", pii=pii, null=True)
+            before = column(f"in the snapshot before: {each.meaning}", pii=each.pii, null=True)
+            yield f"{PREVIOUS}{each.name}", each.arrow_type, before

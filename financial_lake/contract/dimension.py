@@ -6,15 +6,15 @@ they share is rendered in `renderings.dimensions`; what a dimension says of its 
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 import pandas as pd
 import pyarrow as pa
-from pandera.typing import Series
 
 from financial_lake.contract.change_table import ChangeTable
 from financial_lake.contract.columns import column, day, flag, key, number
 from financial_lake.contract.declarations import LoadPattern, row_rule
+from financial_lake.contract.given_columns import GivenColumn, give_columns
 from financial_lake.contract.lake_table import LakeTable
 
 MEMBERS = {-1: "unknown", -2: "not_applicable"}
@@ -72,13 +72,7 @@ class HistoryDimension(Dimension):
         """
         cls._changes, cls._began = of, began
         cls._fills, cls._of_version = tuple(fills), tuple(of_version)
-        own = dict(vars(cls).get("__annotations__", {}))
-        annotations: dict[str, Any] = {}
-        for name, kind, field in _of_history(cls.dimension_key(), of):
-            annotations[name] = Series[Annotated[pd.ArrowDtype, kind]]
-            field.__set_name__(cls, name)
-            setattr(cls, name, field)
-        cls.__annotations__ = annotations | own
+        give_columns(cls, _of_history(cls.dimension_key(), of))
         grain = f"version of: {of.snapshot().about().grain}"
         super().__init_subclass__(**({"grain": grain, "owner": of.about().owner} | options))
 
@@ -124,8 +118,8 @@ class HistoryDimension(Dimension):
         return ~(rows["is_current"] & rows["is_deleted"])
 
 
-def _of_history(key_name: str, changes: type[ChangeTable]) -> list[tuple[str, pa.DataType, Any]]:
-    """(name, type, field) of the columns of every dimension with history."""
+def _of_history(key_name: str, changes: type[ChangeTable]) -> list[GivenColumn]:
+    """The columns of every dimension with history."""
     (durable,) = [each for each in changes.snapshot().column_meanings() if each.kind == "key"]
     meaning = f"{durable.name} x 100,000 + days from 1900-01-01 to valid_from"
     return [
