@@ -1,4 +1,4 @@
-"""The `financial-lake` command: build, status, verify, audit, land, query, tables, describe, ui, clear, bench.
+"""The `financial-lake` command: build, status, verify, audit, land, query, ask, tables, describe, ui, clear, bench.
 
 Only what `--help` needs is imported here; a command imports its own when it runs.
 """
@@ -181,6 +181,24 @@ def query(
 
     check_form(form)
     show_answer(out, _opened(lake), sql, form, limit)
+
+
+@app.command(name="ask")
+def ask_question(
+    name: Annotated[str | None, typer.Argument(help="A question, such as top_spenders; a list without it.")] = None,
+    given: Annotated[list[str] | None, typer.Argument(help="Parameters: month=2024-11-01 top=10.")] = None,
+    lake: LakeOption = DEFAULT_LAKE,
+    form: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")] = "table",
+    limit: Annotated[int, typer.Option(min=1, help="Rows shown as a table.")] = 50,
+) -> None:
+    """Ask a named question of the marts; `financial-lake ask` alone lists them with their parameters."""
+    from financial_lake.terminal.asking import check_form, show_answer_to, show_questions
+
+    check_form(form)
+    if name is None:
+        show_questions(out)
+    else:
+        show_answer_to(out, _opened(lake), name, given or [], form, limit)
 
 
 @app.command(name="tables")

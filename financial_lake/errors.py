@@ -59,3 +59,7 @@ class ContractViolation(FinancialLakeError):
 
 class LandingRefused(FinancialLakeError):
     """A user's own extract that cannot stand for a day: unreadable, of other columns, or without one good row."""
+
+
+class UnknownQuestion(FinancialLakeError):
+    """A question nobody has written down."""

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from threading import RLock
 
-from financial_lake.contract.discovery import source_tables
+from financial_lake.contract.discovery import all_models
 from financial_lake.reconciliation.attempt_rules import ATTEMPT_RULES
 from financial_lake.reconciliation.balance_rules import BALANCE_RULES
 from financial_lake.reconciliation.calendar_rules import calendar_rules
@@ -91,7 +91,7 @@ def evidence_of(lake: StoredPartitions, bank: Bank) -> Evidence:
 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
-    references = [rule for table in source_tables() for rule in reference_rules(table.model)]
+    references = [rule for model in all_models() for rule in reference_rules(model)]
     return words_in(rule.sql for rule in (*all_rules(), *references))
 
 
