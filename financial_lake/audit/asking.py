@@ -55,6 +55,11 @@ def _show_calendar(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     connection.execute("create or replace table audit.stored_days as from stored")
     connection.execute("create or replace table audit.latest as select max(dt) as dt from audit.stored_days")
     connection.unregister("stored")
+    said = lake.settings
+    connection.execute(
+        "create or replace table audit.settings as "
+        f"select {said.defect_rate}::double as defect_rate, date '{said.opening_day}' as opening_day"
+    )
 
 
 def _copy_dimensions(connection: duckdb.DuckDBPyConnection, star: Path) -> set[str]:

@@ -107,7 +107,7 @@ def _asked(
     check: str, model: type[ChangeTable], sql: str, needs: tuple[Needs, ...], *, compares: bool = False
 ) -> Asked:
     table = model.sql_name()
-    return Asked(check, table, (Rule(check, table, check, sql, needs, compares=compares, opens_itself=False),))
+    return Asked(check, table, (Rule(check, table, check, sql, needs, compares=compares),))
 
 
 def _names(model: type[ChangeTable]) -> dict[str, str]:

@@ -2,20 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from financial_lake.audit.check import CheckResult
-from financial_lake.contract import LakeTable
+from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract.change_table import ChangeTable
 from financial_lake.contract.lake_table import SOURCE_LAYER
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.production.inputs import Inputs
 from financial_lake.production.queries import has_query
+from financial_lake.reconciliation.rule import last_weekday
+from financial_lake.simulation.banking_calendar import SATURDAY
 from financial_lake.storage import layout
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.partitions import read_manifest
 from financial_lake.storage.strays import strays
 
 SAMPLE = 10
+HASH_SHOWN = 16
+NONE = "none"
 
 
 def provenance(lake: Lake, models: Sequence[type[LakeTable]], days: Sequence[date]) -> Iterator[CheckResult]:
@@ -25,6 +30,8 @@ def provenance(lake: Lake, models: Sequence[type[LakeTable]], days: Sequence[dat
     for model in models:
         if model.address()[0] != SOURCE_LAYER and has_query(model):
             yield from _freshness(lake, model, days)
+        if issubclass(model, ChangeTable):
+            yield from _successors(lake, model, days)
 
 
 def _seals(lake: Lake, models: Sequence[type[LakeTable]], days: Sequence[date]) -> Iterator[CheckResult]:
@@ -72,3 +79,22 @@ def _freshness(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iter
             read = str(len(manifest.inputs))
             fresh = str(len(manifest.inputs) - len(moved))
             yield CheckResult(day, "inputs_fresh", model.sql_name(), read, fresh, not moved, tuple(moved[:SAMPLE]))
+
+
+def _successors(lake: Lake, model: type[ChangeTable], days: Sequence[date]) -> Iterator[CheckResult]:
+    """Whether the changes of a day were captured against the snapshot that lies before it now."""
+    snapshot = model.snapshot()
+    on_weekdays = model.about().load is LoadPattern.DAY_ON_WEEKDAYS
+    for day in days:
+        if not lake.has(model.address(), day) or (on_weekdays and day.weekday() >= SATURDAY):
+            continue
+        before = day - timedelta(days=1)
+        if on_weekdays:
+            before = last_weekday(before)
+        said = read_manifest(lake, model.address(), day).inputs.get(f"{snapshot.sql_name()} {before}", NONE)
+        stored = NONE
+        if lake.has(snapshot.address(), before):
+            stored = read_manifest(lake, snapshot.address(), before).content_sha256
+        yield CheckResult(
+            day, "successor_rebuilt", model.sql_name(), stored[:HASH_SHOWN], said[:HASH_SHOWN], stored == said
+        )

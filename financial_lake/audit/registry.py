@@ -2,12 +2,16 @@
 
 from functools import lru_cache
 
+from financial_lake.audit.behaviour import behaviour_checks
 from financial_lake.audit.catalogue import NIGHTLY
 from financial_lake.audit.changes import change_checks
 from financial_lake.audit.check import Asked
 from financial_lake.audit.from_rules import from_rules
 from financial_lake.audit.history import history_checks
+from financial_lake.audit.ledger import ledger_checks
 from financial_lake.audit.measures import measures_of
+from financial_lake.audit.postings import posting_checks
+from financial_lake.audit.reports import report_checks
 from financial_lake.audit.star import star_checks
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models
@@ -26,26 +30,36 @@ OF_FILES = frozenset(
         "no_stray_file",
         "settings_seal_equal",
         "inputs_fresh",
+        "successor_rebuilt",
         "row_count_near_expectation",
         "labels_unreachable",
     }
 )
 """Checks answered from files, manifests and the texts of the queries."""
 
-OWN = ("marts", "audit")
-"""Where the audit keeps its own results, which it does not judge."""
+OWN = frozenset({"marts.audit_check_result", "marts.audit_day", "marts.partition_manifest"})
+"""What the audit itself found, which it does not judge."""
 
 
 @lru_cache(maxsize=1)
 def asked_checks() -> tuple[Asked, ...]:
     """Every check that rules over stored rows answer."""
-    return (*from_rules(), *history_checks(), *change_checks(), *star_checks())
+    return (
+        *from_rules(),
+        *history_checks(),
+        *change_checks(),
+        *star_checks(),
+        *posting_checks(),
+        *ledger_checks(),
+        *report_checks(),
+        *behaviour_checks(),
+    )
 
 
 @lru_cache(maxsize=1)
 def audited_models() -> tuple[type[LakeTable], ...]:
     """The tables with days that are audited."""
-    return tuple(model for model in all_models() if model.is_dated() and model.address()[:2] != OWN)
+    return tuple(model for model in all_models() if model.is_dated() and model.sql_name() not in OWN)
 
 
 @lru_cache(maxsize=1)

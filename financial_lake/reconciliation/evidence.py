@@ -105,9 +105,8 @@ class Evidence:
         return self._stamps[key]
 
     def _look(self, partition: Partition) -> Stamp | None:
-        table, day = partition
-        if self.is_before_opening(day):
-            return SIMULATED if model_of(table).address()[0] == "datalake" else None
+        if self.is_before_opening(partition[1]):
+            return SIMULATED
         try:
             found = self._file(partition).stat()
         except FileNotFoundError:
@@ -159,7 +158,8 @@ class Evidence:
             self._unreadable.add(((table, day), new.pop(day)))
             self._stamps[table, day] = None
         for day in [day for day, stamp in new.items() if stamp == SIMULATED]:
-            self._insert_rows(name, columns, source_table(table).generate(self._bank, day))
+            if model.address()[0] == "datalake":  # from the others nothing was made before
+                self._insert_rows(name, columns, source_table(table).generate(self._bank, day))
         held.update(new)
 
     def _insert(self, name: str, columns: str, files: dict[date, str]) -> list[date]:
