@@ -11,7 +11,7 @@ import pyarrow as pa
 from financial_lake.contract import LakeTable
 from financial_lake.engines import connect, register_days
 from financial_lake.engines.connections import named
-from financial_lake.production.queries import query_of
+from financial_lake.engines.queries import query_of
 from financial_lake.production.whole_tables import rows_of
 
 Rows = Sequence[Mapping[str, Any]]

@@ -6,7 +6,7 @@ from datetime import date
 from financial_lake.audit.check import CheckResult
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models
-from financial_lake.production.queries import has_query, query_of
+from financial_lake.engines.queries import has_query, query_of
 
 GROUND_TRUTH = "ground_truth"
 SCORING = frozenset({"marts.data_quality_scores"})

@@ -8,9 +8,9 @@ from financial_lake.audit.check import CheckResult
 from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.change_table import ChangeTable
 from financial_lake.contract.lake_table import SOURCE_LAYER
+from financial_lake.engines.queries import has_query
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.production.inputs import Inputs
-from financial_lake.production.queries import has_query
 from financial_lake.reconciliation.rule import last_weekday
 from financial_lake.simulation.banking_calendar import SATURDAY
 from financial_lake.storage import layout

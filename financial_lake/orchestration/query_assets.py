@@ -9,12 +9,12 @@ from dagster_duckdb import DuckDBResource
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import LAYERS, all_models, models
 from financial_lake.engines.publishing import publish
+from financial_lake.engines.queries import has_query, query_of
 from financial_lake.orchestration.catalog import AsAsset, asset_arguments, asset_key, code_references
 from financial_lake.orchestration.column_lineage import column_lineage
 from financial_lake.orchestration.making import DISK_RETRIES, make_partitions
 from financial_lake.orchestration.resources import WAREHOUSE_POOL, LakeResource
 from financial_lake.orchestration.watching import Watcher
-from financial_lake.production.queries import has_query, query_of
 from financial_lake.production.query_days import make_query_days
 from financial_lake.production.whole_tables import store_whole
 from financial_lake.warehouse.building import build_whole

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from financial_lake.contract import LakeTable
+from financial_lake.engines.queries import query_of
 from financial_lake.errors import PartitionUnreadable
-from financial_lake.production.queries import query_of
 from financial_lake.production.whole_tables import content_hash
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.layout import Address

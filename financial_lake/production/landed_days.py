@@ -86,7 +86,8 @@ def landed_day(lake: Lake, model: type[LakeTable], delivery: Delivery) -> Landed
     bad |= _broken(model, rows, bad)
     payloads = judged.column("landing_payload")
     refused = [Refusal(place + 1, reasons, payloads[place].as_py()) for place, reasons in sorted(bad.items())]
-    good = rows.take(pa.array([place for place in range(rows.num_rows) if place not in bad], pa.int64())).cast(model.arrow_schema())
+    kept = pa.array([place for place in range(rows.num_rows) if place not in bad], pa.int64())
+    good = rows.take(kept).cast(model.arrow_schema())
     landed = LandedDay(_in_order(model, good), (*refused, *lines), coercions)
     if landed.refused and not good.num_rows:
         raise LandingRefused(

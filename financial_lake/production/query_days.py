@@ -16,10 +16,11 @@ import pyarrow as pa
 
 from financial_lake.contract import LakeTable
 from financial_lake.engines import connect, register_days
+from financial_lake.engines.queries import query_of
 from financial_lake.errors import InputMissing
 from financial_lake.production.batches import Batch, RowsOfDay
 from financial_lake.production.inputs import Inputs
-from financial_lake.production.queries import query_of, show_inputs
+from financial_lake.production.shown_inputs import show_inputs
 from financial_lake.production.storing import MadeDay, stored
 from financial_lake.storage.lake import Lake
 

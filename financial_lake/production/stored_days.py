@@ -6,10 +6,10 @@ from datetime import date
 import financial_lake
 from financial_lake.contract import LakeTable
 from financial_lake.contract.lake_table import SOURCE_LAYER
+from financial_lake.engines.queries import has_query
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.production.inputs import Inputs
 from financial_lake.production.landing import landing_inputs
-from financial_lake.production.queries import has_query
 from financial_lake.production.storing import MadeDay
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.manifests import Manifest

@@ -12,6 +12,8 @@ from typing import Any
 from financial_lake.contract import LakeTable, LoadPattern, Pii
 from financial_lake.contract.declarations import ColumnMeaning
 from financial_lake.contract.discovery import LAYERS, models
+from financial_lake.engines.queries import has_query
+from financial_lake.renderings.column_lineage import column_origins
 from financial_lake.renderings.sql_ddl import sql_type
 
 FOLDER = Path("docs") / "dictionary"
@@ -52,6 +54,8 @@ def page(model: type[LakeTable]) -> str:
     lines += ["| column | type | null | PII | meaning | reference | allowed values |", "|---|---|---|---|---|---|---|"]
     checks = model.to_schema().columns
     lines += [_column(each, checks[each.name].checks, model) for each in model.column_meanings()]
+    if has_query(model):
+        lines += ["", "## Where its columns come from", "", *_origins(model)]
     if model.row_rules():
         lines += ["", "## Rules across columns", ""]
         lines += [f"- `{rule.name}`: {_sentence(rule.meaning)}" for rule in model.row_rules()]
@@ -100,6 +104,16 @@ def _column(each: ColumnMeaning, checks: list[Any], model: type[LakeTable]) -> s
         _allowed(each, checks),
     )
     return "| " + " | ".join(cells) + " |"
+
+
+def _origins(model: type[LakeTable]) -> Iterator[str]:
+    """From which columns each is computed, as its SQL says; what only chooses or joins rows is not counted."""
+    up = "../" * (len(model.address()) - 1)
+    yield "| column | computed from |"
+    yield "|---|---|"
+    for column, origins in column_origins(model).items():
+        named = ", ".join(f"[`{table.sql_name()}`.`{name}`]({up}{page_path(table)})" for table, name in origins)
+        yield f"| `{column}` | {named or 'the SQL alone'} |"
 
 
 def _reference(each: ColumnMeaning, model: type[LakeTable]) -> str:

@@ -9,7 +9,8 @@ from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, registered
 from financial_lake.engines.connections import named
-from financial_lake.production.queries import is_rebuilt_whole, query_of, show_inputs
+from financial_lake.engines.queries import is_rebuilt_whole, query_of
+from financial_lake.production.shown_inputs import show_inputs
 from financial_lake.renderings.markdown import markdown_table
 from financial_lake.storage.lake import Lake
 
@@ -66,16 +67,14 @@ def bind_facts(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
 
 def fact_view(fact: type[LakeTable]) -> str:
     """The statement that makes the star's view of a fact."""
+    joined: dict[tuple[str, str], str] = {}  # one join serves all keys of the same version
     keys, joins = [], []
-    for place, bound in enumerate(fact.about().bound_keys):
-        version = f"version_{place}"
-        keys.append(f"coalesce({version}.{bound.key}, -1) as {bound.key}")
-        on_its_day = f"\n    and fact.dt >= {version}.valid_from and fact.dt < {version}.valid_to"
-        joins.append(
-            f"left join {SCHEMA}.{bound.dimension} as {version}\n"
-            f"    on {version}.{bound.durable_id} = fact.{bound.durable_id}"
-            + (on_its_day if _has_history(bound.dimension) else "")
-        )
+    for bound in fact.about().bound_keys:
+        meeting = (bound.dimension, bound.durable_id)
+        if meeting not in joined:
+            joined[meeting] = f"version_{len(joined)}"
+            joins.append(_join(joined[meeting], *meeting))
+        keys.append(f"coalesce({joined[meeting]}.{bound.key}, -1) as {bound.key}")
     lines = [
         "select",
         "    fact.*,",
@@ -86,9 +85,12 @@ def fact_view(fact: type[LakeTable]) -> str:
     return f"create or replace view {SCHEMA}.{fact.short_name()} as\n" + "\n".join(lines)
 
 
-def _has_history(dimension: str) -> bool:
+def _join(version: str, dimension: str, durable_id: str) -> str:
     (model,) = [each for each in models(SCHEMA) if each.short_name() == dimension]
-    return "valid_from" in model.arrow_schema().names
+    on_its_day = f"\n    and fact.dt >= {version}.valid_from and fact.dt < {version}.valid_to"
+    return f"left join {SCHEMA}.{dimension} as {version}\n    on {version}.{durable_id} = fact.{durable_id}" + (
+        on_its_day if "valid_from" in model.arrow_schema().names else ""
+    )
 
 
 def _answer(warehouse: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]) -> pa.Table:

@@ -11,9 +11,9 @@ import pytest
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models, source_table
 from financial_lake.contract.lake_table import SOURCE_LAYER
+from financial_lake.engines.queries import has_query, query_of
 from financial_lake.engines.views import register_days
 from financial_lake.errors import ContractViolation
-from financial_lake.production.queries import has_query, query_of
 from financial_lake.production.whole_tables import rows_of
 from financial_lake.renderings.counterexamples import Counterexample, counterexamples
 from financial_lake.settings import BankSettings

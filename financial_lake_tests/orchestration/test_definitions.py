@@ -9,11 +9,11 @@ import pytest
 
 from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import all_models, source_tables
+from financial_lake.engines.queries import has_query, query_of
 from financial_lake.orchestration.catalog import asset_key
 from financial_lake.orchestration.graph import graph_of
 from financial_lake.orchestration.query_assets import PUBLICATION, day_models, whole_models
 from financial_lake.orchestration.source_assets import parents_of
-from financial_lake.production.queries import has_query, query_of
 from financial_lake_tests.orchestration.dagster_server import REPOSITORY
 
 TOOLS = Path(sys.executable).parent

@@ -12,7 +12,7 @@ import pytest
 
 from financial_lake.contract import LoadPattern
 from financial_lake.contract.discovery import models, source_table, source_tables
-from financial_lake.production.queries import has_query, query_of
+from financial_lake.engines.queries import has_query, query_of
 from financial_lake.production.query_days import make_query_days
 from financial_lake.production.source_days import make_days
 from financial_lake.reconciliation.evaluation import evaluate

@@ -4,9 +4,9 @@ import json
 import shutil
 from pathlib import Path
 
-import pyarrow.csv as csv
 import pyarrow.parquet as pq
 import pytest
+from pyarrow import csv
 
 from financial_lake_tests.terminal.conftest import Typed, partitions
 from financial_lake_tests.terminal.test_refusals import assert_refused, everything_in
