@@ -114,3 +114,9 @@ def test_rows_come_on_the_last_day_of_a_month_alone_and_months_do_not_disturb_ea
     assert [row["dt"] for row in together] == [OCTOBER, NOVEMBER]
     assert together[0]["owed_close"] == together[1]["owed_open"]
     assert together == [row for day in days for row in statements(day, accounts=accounts, postings=postings)]
+
+
+def test_where_the_lake_begins_inside_the_month_the_statement_begins_with_it() -> None:
+    stored = [each for each in REVOLVER if each["dt"] >= date(2024, 10, 15)]
+    (row,) = statements(OCTOBER, accounts=[card(OCTOBER, "-959.50")], postings=stored)
+    assert (row["owed_open"], row["charges"], row["owed_close"]) == (1220, 0, Decimal("959.50"))
