@@ -16,4 +16,38 @@ RARE_ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
             "last_overdraft_on": date(2024, 12, 31),
         }
     ],
+    "marts.salary_detector": [
+        {
+            "dt": date(2024, 12, 31),
+            "customer_id": 1001,
+            "payer_name": "Wong and Salinas Foods",
+            "currency": "USD",
+            "payment_count": 3,
+            "detected_frequency": "monthly",
+            "median_amount": Decimal("3000.00"),
+            "monthly_income": Decimal("3000.00"),
+            "last_paid_on": date(2024, 12, 1),
+            "next_expected_on": date(2025, 1, 1),
+            "status": "active",
+        }
+    ],
+    "marts.recurring_payments": [
+        {
+            "dt": date(2024, 12, 31),
+            "customer_id": 1001,
+            "payee": "7",
+            "currency": "USD",
+            "merchant_id": 7,
+            "payee_name": "Yarrowhythe Streaming",
+            "kind": "subscription",
+            "frequency": "monthly",
+            "payment_count": 3,
+            "current_amount": Decimal("11.99"),
+            "previous_amount": Decimal("9.99"),
+            "price_change": Decimal("2.00"),
+            "yearly_cost": Decimal("143.88"),
+            "last_paid_on": date(2024, 12, 7),
+            "next_expected_on": date(2025, 1, 7),
+        }
+    ],
 }
