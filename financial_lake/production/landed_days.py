@@ -236,12 +236,15 @@ def _by_place(violation: ContractViolation, places: Sequence[int]) -> list[tuple
     if not isinstance(cases, pd.DataFrame) or cases["index"].isna().any():
         raise LandingRefused(str(violation)) from violation
     return [
-        (
-            places[int(case.place)],
-            f"{case.column}_{case.check}" if case.schema_context == "Column" else str(case.check),
-        )
+        (places[int(case.place)], _rule_of(case))
         for case in cases.rename(columns={"index": "place"}).itertuples(index=False)
     ]
+
+
+def _rule_of(case: Any) -> str:
+    """The broken rule without its list of values, after the column it holds for."""
+    rule = str(case.check).partition("(")[0]
+    return f"{case.column}_{rule}" if case.schema_context == "Column" else rule
 
 
 def _in_order(model: type[LakeTable], rows: pa.Table) -> pa.Table:
