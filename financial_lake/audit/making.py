@@ -30,15 +30,17 @@ ENGINE = "audit"
 
 def make_check_results(lake: Lake, bank: Bank, days: Sequence[date]) -> Iterator[MadeDay]:
     """Audit days and store what was found; yields each once it is in its place."""
-    found: dict[date, Rows] = {day: [] for day in days}
-
-    def rows(day: date) -> Rows:
-        return found[day]
-
     start = perf_counter()
-    for result in Audit(lake, bank).results(days):
+    results = Audit(lake, bank).results(days)
+    yield from keep(lake, days, results, (perf_counter() - start) / max(1, len(days)))
+
+
+def keep(lake: Lake, days: Sequence[date], results: Sequence[CheckResult], seconds: float = 0.0) -> Iterator[MadeDay]:
+    """Store what an audit found."""
+    found: dict[date, Rows] = {day: [] for day in days}
+    for result in results:
         found[result.day].append(as_row(result))
-    yield from _stored(lake, AuditCheckResult, days, rows, (perf_counter() - start) / max(1, len(days)))
+    yield from _stored(lake, AuditCheckResult, days, found.__getitem__, seconds)
 
 
 def make_partition_manifests(lake: Lake, _bank: Bank, days: Sequence[date]) -> Iterator[MadeDay]:

@@ -9,8 +9,11 @@ from rich.markup import escape
 from financial_lake.audit.auditing import Audit
 from financial_lake.audit.catalogue import catalogue
 from financial_lake.audit.check import GROUPS, CheckResult, Severity
+from financial_lake.audit.making import keep
 from financial_lake.audit.registry import audited_models, implemented
 from financial_lake.errors import SettingsError
+from financial_lake.marts.audit.audit_day import AuditDay
+from financial_lake.production.query_days import make_query_days
 from financial_lake.simulation.bank import Bank
 from financial_lake.storage.lake import Lake
 
@@ -30,12 +33,18 @@ def show_audit(  # noqa: PLR0913 - what to audit, and where to say it
     nightly: bool = False,
     quiet: bool = False,
 ) -> bool:
-    """Audit days and print every failure; whether there is none."""
+    """Audit days and print every failure; whether there is none.
+
+    A whole nightly audit is kept like the daily one, in `marts.audit_check_result` and `marts.audit_day`.
+    """
     if first is not None and last is not None and first > last:
         raise SettingsError(f"The first day {first} lies after the last day {last}; swap --from and --to.")
     names = _chosen(groups, checks)
     days = [day for day in _stored(lake) if (first is None or day >= first) and (last is None or day <= last)]
     results = Audit(lake, Bank(lake.settings), names, nightly=nightly).results(days)
+    if nightly and not names:
+        for made in keep(lake, days, results):
+            list(make_query_days(lake, AuditDay, [made.day]))
     for day in days:
         _show_day(console, day, [each for each in results if each.day == day], quiet=quiet)
     return not any(each.is_passed is False and _severity(each) is not Severity.WARN for each in results)
