@@ -63,7 +63,7 @@ watched as (
         count(*) as large_transaction_count,
         count(*) filter (flow_class in ('financing', 'investment')) as financing_count,
         sum(amount_usd) as total_amount,
-        cast(sum(amount_usd) * 100 as hugeint) as total_cents,
+        cast(sum(amount_usd) * 100 as bigint) as total_cents,
         max(amount_usd) as max_amount,
         min(posted_on) as first_seen_on
     from standing

@@ -48,7 +48,7 @@ measured as (
     select
         counted.*,
         counted.debit_amount_usd + counted.credit_amount_usd as total_amount_usd,
-        cast((counted.debit_amount_usd + counted.credit_amount_usd) * 100 as hugeint) as total_cents,
+        cast((counted.debit_amount_usd + counted.credit_amount_usd) * 100 as bigint) as total_cents,
         coalesce(parties.distinct_accounts, 0) as distinct_accounts,
         coalesce(parties.distinct_customers, 0) as distinct_customers,
         baseline.baseline_count,

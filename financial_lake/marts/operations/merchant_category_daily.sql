@@ -34,7 +34,7 @@ measured as (
         coalesce(sold.purchase_amount_usd, 0) as purchase_amount_usd,
         coalesce(sold.refund_amount_usd, 0) as refund_amount_usd,
         coalesce(sold.purchase_amount_usd - sold.refund_amount_usd, 0) as net_amount_usd,
-        cast(coalesce(sold.purchase_amount_usd, 0) * 100 as hugeint) as purchase_cents,
+        cast(coalesce(sold.purchase_amount_usd, 0) * 100 as bigint) as purchase_cents,
         coalesce(customers.distinct_customers, 0) as distinct_customers
     from categories
     left join sold on sold.dt = categories.dt and sold.merchant_category = categories.merchant_category

@@ -63,7 +63,7 @@ measured as (
         coalesce(sold.purchase_amount_usd, 0) as purchase_amount_usd,
         coalesce(sold.refund_amount_usd, 0) as refund_amount_usd,
         coalesce(sold.purchase_amount_usd, 0) - coalesce(sold.refund_amount_usd, 0) as net_amount_usd,
-        cast(coalesce(sold.purchase_amount_usd, 0) * 100 as hugeint) as purchase_cents,
+        cast(coalesce(sold.purchase_amount_usd, 0) * 100 as bigint) as purchase_cents,
         case when observed.is_month_before_stored then sold.net_before_usd end as net_before_usd,
         coalesce(customers.distinct_customers, 0) as distinct_customers
     from categories
