@@ -50,11 +50,11 @@ def members(rows: pa.Table, column: str) -> list[str]:
 
 
 def lines(panel: Any, rows: pa.Table, value: str, by: str) -> None:
-    """Draw one line for each value of a column, and name them."""
+    """Draw one line for each value of a column, and name them beside the panel."""
     for member in members(rows, by):
         days, values = series(rows, value, **{by: member})
         panel.plot(days, values, label=member, linewidth=1)
-    panel.legend(fontsize=7, ncols=2, loc="upper left", frameon=False)
+    panel.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
 
 
 def png(figure: Any) -> bytes:

@@ -18,7 +18,7 @@ from financial_lake.contract import (
     rate,
     row_rule,
 )
-from financial_lake.renderings.plots import lines, panels, png
+from financial_lake.renderings.plots import BLUE, lines, panels, png, series
 
 
 class DataQualityDaily(LakeTable, grain="raw feed and reason", load=LoadPattern.DAY, owner="payments", reads_back=27):
@@ -54,14 +54,15 @@ class DataQualityDaily(LakeTable, grain="raw feed and reason", load=LoadPattern.
 
 
 def picture(rows: pa.Table) -> bytes:
-    """Share of bad rows by reason, day by day and as a weekly mean, as a PNG; reasons that never occur are left out.
+    """Bad rows of the postings' feed day by day, and the weekly share of each reason that occurs, as a PNG.
 
     Args:
         rows: days of this mart.
     """
-    figure, (upper, lower) = panels("Bad rows of the raw feeds", "share of the day", "share of seven days")
-    seen = rows.filter(pc.greater(rows.column("bad_rows_7d"), 0))
-    lines(upper, seen, "bad_rate", by="reason_code")
-    lines(lower, seen, "mean_rate_7d", by="reason_code")
-    lower.get_legend().remove()
+    figure, (upper, lower) = panels("Bad rows of the raw feed of postings", "bad rows", "share of seven days")
+    postings = rows.filter(pc.equal(rows.column("table_name"), "transactions"))
+    totals = postings.group_by("dt").aggregate([("bad_rows", "sum")]).rename_columns(["dt", "bad_rows"])
+    upper.bar(*series(totals, "bad_rows"), color=BLUE, width=0.8)
+    occurring = postings.filter(pc.greater(postings.column("bad_rows_7d"), 0)).column("reason_code")
+    lines(lower, postings.filter(pc.is_in(postings.column("reason_code"), occurring)), "mean_rate_7d", by="reason_code")
     return png(figure)
