@@ -1,0 +1,1 @@
+"""The board: the bank's key figures by day, and its postings cut along every dimension."""
