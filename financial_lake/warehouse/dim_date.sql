@@ -2,10 +2,9 @@
 -- Rendered, but for the middle: python -m financial_lake.renderings.dimensions
 with -- What it says of them, by hand.
 fiscal as ( -- the month that opens the financial year, which is named after the calendar year it ends in
-    select cast(value as integer) as month
+    select coalesce(max_by(cast(value as integer), effective_from), 1) as month
     from curated.management_parameters
     where parameter_id = 'fiscal_year_start_month'
-    qualify row_number() over (order by effective_from desc) = 1
 ),
 
 described as (
