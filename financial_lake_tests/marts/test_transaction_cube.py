@@ -170,6 +170,6 @@ def test_cells_take_place_segment_and_product_of_the_postings_own_day(days: list
         "net_amount_usd",
     )
     assert [tuple(str(row[name]) for name in names) for row in rows] == [
-        ("2024-10-31", "west", "retail", "deposits", "2", "38.00", "-38.00"),
         ("2024-10-31", "unknown", "premium", "unknown", "1", "1.00", "-1.00"),
+        ("2024-10-31", "west", "retail", "deposits", "2", "38.00", "-38.00"),
     ]
