@@ -1,13 +1,14 @@
 """Prices of the securities: each trading day's open, high, low, close and volume, in cents and shares.
 
 The market, each sector and each security move on bridges between levels anchored at the first trading day
-of every quarter, so a price costs one quarter wherever in time it is asked. `market_data` renders these
+of every quarter, so a price costs one year wherever in time it is asked. `market_data` renders these
 numbers; holdings and trades are valued with them.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,9 +17,10 @@ from financial_lake.simulation.banking_calendar import (
     day_number,
     is_trading_day,
     last_trading_day,
-    month_of,
     month_start,
     next_trading_day,
+    year_of,
+    year_start,
 )
 from financial_lake.simulation.securities import BOND, COUNT, MUTUAL_FUND, SECTORS, securities
 from financial_lake.simulation.streams import Floats, Ints, Keys, Stream
@@ -72,12 +74,12 @@ def close_on(bank: Bank, security_ids: Keys, days: Keys) -> Ints:
         Cents, in the broadcast shape.
     """
     ids, traded = np.broadcast_arrays(np.atleast_1d(security_ids), last_trading_day(np.atleast_1d(days)))
-    quarters = month_of(traded) // 3
+    years = year_of(traded)
     prices = np.zeros(traded.shape, dtype=np.int64)
-    for quarter in np.unique(quarters):
-        here = quarters == quarter
-        places = np.searchsorted(_trading_days_of(int(quarter))[:-1], traded[here])
-        prices[here] = _closes(bank, int(quarter))[places, ids[here] - 1]
+    for year in np.unique(years):
+        here = years == year
+        places = np.searchsorted(_trading_days_of(int(year)), traded[here])
+        prices[here] = _closes(bank, int(year))[places, ids[here] - 1]
     return prices
 
 
@@ -114,43 +116,49 @@ def _volumes(bank: Bank, day: int, moved: Floats) -> Ints:
     return np.where((listed.type == BOND) | (listed.type == MUTUAL_FUND), thin, usual.astype(np.int64))
 
 
-@remembered(keep=256)
-def _closes(bank: Bank, quarter: int) -> Ints:
-    """Closing prices in cents, trading days of the quarter x 50."""
-    days, listed, ids = _trading_days_of(quarter)[:-1], securities(bank), np.arange(1, COUNT + 1)
-    is_bond = listed.type == BOND
-    market = _bridge(bank, quarter, Mover("market", np.zeros(1, dtype=np.int64), np.full(1, 0.085), np.full(1, 0.009)))
+@remembered(keep=64)
+def _closes(bank: Bank, year: int) -> Ints:
+    """Closing prices in cents, trading days of the year x 50."""
+    days, listed, ids = _trading_days_of(year)[:-1], securities(bank), np.arange(1, COUNT + 1)
+    is_bond, calm = listed.type == BOND, _calm(bank, _trading_days_of(year)[1:])
+    market = _bridges(
+        bank, year, calm, Mover("market", np.zeros(1, dtype=np.int64), np.full(1, 0.085), np.full(1, 0.009))
+    )
     fields = np.arange(len(SECTORS))
-    sector = _bridge(bank, quarter, Mover("sector", fields, np.full(fields.size, 0.05), np.full(fields.size, 0.005)))
-    own = _bridge(bank, quarter, Mover("security", ids, np.where(is_bond, 0.01, 0.10), _OWN_STEPS[listed.type]))
+    sector = _bridges(
+        bank, year, calm, Mover("sector", fields, np.full(fields.size, 0.05), np.full(fields.size, 0.005))
+    )
+    own = _bridges(bank, year, calm, Mover("security", ids, np.where(is_bond, 0.01, 0.10), _OWN_STEPS[listed.type]))
     growth = _GROWTH_A_YEAR * (days - _ORIGIN) / 365.25
     level = np.log(listed.first_price) + growth[:, None] + listed.beta * market + own
     level += _SECTOR_SHARE * sector[:, listed.sector]
     return np.maximum(_rounded(np.exp(level) * 100.0), 1)
 
 
-def _bridge(bank: Bank, quarter: int, mover: Mover) -> Floats:
-    """Levels of a mover, trading days of the quarter x its keys.
+def _bridges(bank: Bank, year: int, calm: Floats, mover: Mover) -> Floats:
+    """Levels of a mover, trading days of the year x its keys.
 
-    Raw steps lead away from this quarter's anchor; a straight line is added that makes the step onto the
+    In every quarter raw steps lead away from its anchor; a straight line is added that makes the step onto the
     next quarter's first trading day meet the next anchor.
     """
-    days = _trading_days_of(quarter)
-    anchors = bank.stream("market_data", f"{mover.name}_anchor")
-    start, end = (mover.anchor * _anchor_level(anchors, mover.keys, each) for each in (quarter, quarter + 1))
+    days, quarters = _trading_days_of(year), 4 * (year - 1970) + np.arange(5)
+    anchors = mover.anchor * _anchor_levels(bank.stream("market_data", f"{mover.name}_anchor"), mover.keys, quarters)
     shocks = _student(bank.stream("market_data", f"{mover.name}_step"), mover.keys[None, :], days[1:, None])
-    steps = mover.step * _calm(bank, days[1:])[:, None] * shocks
-    walk = np.concatenate([np.zeros((1, mover.keys.size)), np.cumsum(steps, axis=0)])
-    line = np.arange(days.size)[:, None] / (days.size - 1)
-    levels: Floats = start + walk + line * (end - start - walk[-1])
-    return levels[:-1]
+    steps = mover.step * calm[:, None] * shocks
+    levels = np.empty_like(steps)
+    bounds = np.searchsorted(days, next_trading_day(month_start(3 * quarters)))
+    for place, (first, end) in enumerate(pairwise(bounds)):
+        walk = np.concatenate([np.zeros((1, mover.keys.size)), np.cumsum(steps[first:end], axis=0)])
+        line = np.arange(end - first)[:, None] / (end - first)
+        levels[first:end] = anchors[place] + walk[:-1] + line * (anchors[place + 1] - anchors[place] - walk[-1])
+    return levels
 
 
-def _anchor_level(stream: Stream, keys: Ints, quarter: int) -> Floats:
-    """A weighted sum of the last eight quarters' news: bounded, slowly forgetting."""
+def _anchor_levels(stream: Stream, keys: Ints, quarters: Ints) -> Floats:
+    """A weighted sum of the last eight quarters' news, bounded and slowly forgetting; quarters x keys."""
     ages = np.arange(_MEMORY)
-    news = stream.normal(keys[None, :], quarter - ages[:, None])
-    level: Floats = ((1.0 - ages / _MEMORY)[:, None] * news).sum(axis=0)
+    news = stream.normal(keys, quarters[:, None, None] - ages[:, None])
+    level: Floats = ((1.0 - ages / _MEMORY)[:, None] * news).sum(axis=1)
     return level
 
 
@@ -170,10 +178,10 @@ def _student(stream: Stream, *keys: Keys) -> Floats:
     return numbers
 
 
-@lru_cache(maxsize=512)
-def _trading_days_of(quarter: int) -> Ints:
-    """Trading days of the quarter, and last the first one of the next."""
-    first, end = int(month_start(3 * quarter)), int(month_start(3 * quarter + 3))
+@lru_cache(maxsize=128)
+def _trading_days_of(year: int) -> Ints:
+    """Trading days of the year, and last the first one of the next."""
+    first, end = int(year_start(year)), int(year_start(year + 1))
     days = np.arange(first, end)
     return np.append(days[is_trading_day(days)], next_trading_day(end))
 
