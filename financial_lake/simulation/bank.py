@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from financial_lake.settings import BankSettings
+from financial_lake.simulation.allocation import keep_freed_memory
 from financial_lake.simulation.streams import Ints, Stream
 
 CIRCLE_SIZE = 10
@@ -63,6 +64,10 @@ class Bank:
     _streams: dict[tuple[str, str], Stream] = field(default_factory=dict, repr=False)
     _lock: RLock = field(default_factory=RLock, repr=False)
     _turns: dict[Address, RLock] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        """Make ready for many arrays of one size after another."""
+        keep_freed_memory()
 
     def stream(self, table: str, aspect: str) -> Stream:
         """The stream of (seed, table, aspect)."""
