@@ -146,7 +146,8 @@ def _everyday(block: Block, month: int, used: Ints) -> CardAttempts:
     year = month // 12 + 1970
     held, lines, days = cards(block, year), accounts(block, year), days_of(month)
     chance = block.stream("card_transactions", "used")
-    row, place = np.nonzero(chance.uniform(held.card_id[used, None], days) < use_rates(block, month)[used])
+    used = used[carried_days(block, month)[used].any(axis=1)]
+    row, place = np.nonzero(chance.uniform(held.card_id[used, None], days) < use_rates(block, month, used))
     card = used[row]
     times = 1 + block.stream("card_transactions", "times").integer(USES_A_DAY, held.card_id[card], days[place])
     nth = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)

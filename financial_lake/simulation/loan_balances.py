@@ -84,23 +84,25 @@ def pay_down(contracts: Contracts, plan: Plan, count: Ints, surplus: Surplus) ->
     last, number = _last(contracts, plan, count)
     final, ending = _by_number(number, steps)
     cleared = rank[last[final]]
-    beyond, paying = _by_number(surplus.number, steps)
-    payer, most, clears = (column[beyond] for column in (rank[surplus.loan], surplus.cents, surplus.clears))
+    turn, paying = _by_number(surplus.number, steps)
+    payer, most, clears = (column[turn] for column in (rank[surplus.loan], surplus.cents, surplus.clears))
     for step, (start, end) in enumerate(pairwise(bounds.tolist())):
         again = reopened[opening[step]]
         if again.size:
             owed[rank[again]], annuity[rank[again]] = _reopen(contracts, plan, balances, again)
-        here, running = slice(start, end), slice(0, end - start)
-        before[here] = owed[running]
-        interest[here] = schedule.month_interest(owed[running], rate[running])
-        principal[here] = np.minimum(owed[running], annuity[running] - interest[here])
+        here, debt = slice(start, end), owed[: end - start]
+        before[here] = debt
+        interest[here] = charged = schedule.month_interest(debt, rate[: end - start])
+        principal[here] = paid = np.minimum(debt, annuity[: end - start] - charged)
         at_last = cleared[ending[step]]
-        principal[here][at_last] = owed[at_last]
-        owed[running] -= principal[here]
+        if at_last.size:
+            principal[here][at_last] = paid[at_last] = debt[at_last]
+        debt -= paid
         more = payer[paying[step]]
-        left = owed[more]
-        extra[here][more] = np.where(most[paying[step]] < left, most[paying[step]], clears[paying[step]] * left)
-        owed[more] = left - extra[here][more]
+        if more.size:
+            cents, left = most[paying[step]], debt[more]
+            extra[here][more] = beyond = np.where(cents < left, cents, clears[paying[step]] * left)
+            debt[more] = left - beyond
     return balances
 
 

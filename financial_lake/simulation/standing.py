@@ -144,11 +144,14 @@ def _upgraded_on(block: Block, year: int) -> Ints:
 
 
 def _advisers(block: Block, people: Customers, who: Ints, day: int) -> Ints:
-    person, wealth = people.customer_id[who], people.wealth[who]
-    most = employee(block.bank, ADVISER_OF_MOST, person, day)
-    wealthy = employee(block.bank, ADVISER_OF_WEALTHY, person, day)
+    person, is_wealthy = people.customer_id[who], people.wealth[who] == HIGH_NET_WORTH
     is_advised = block.stream("customer_profiles", "is_advised").chance(ADVISED_SHARE, person)
-    return np.where(is_advised, np.where(wealth == HIGH_NET_WORTH, wealthy, most), 0)
+    adviser = np.zeros(who.size, dtype=np.int64)
+    for role, meant in ((ADVISER_OF_MOST, ~is_wealthy), (ADVISER_OF_WEALTHY, is_wealthy)):
+        rows = np.flatnonzero(is_advised & meant)
+        if rows.size:
+            adviser[rows] = employee(block.bank, role, person[rows], day)
+    return adviser
 
 
 @remembered(keep=3)

@@ -182,10 +182,14 @@ def first_by_account(account: Ints, chosen: Bools) -> Ints:
 
 def moved_apart(account: Ints, instant: Ints) -> Ints:
     """Instants of rows in order, made strictly increasing inside each account by microseconds."""
-    place = np.arange(account.size)
-    if account.size < 2 or not np.any((account[1:] == account[:-1]) & (instant[1:] <= instant[:-1])):
+    met = np.flatnonzero((account[1:] == account[:-1]) & (instant[1:] <= instant[:-1]))
+    if not met.size:
         return instant
-    origin = int(instant.min())
-    apart = (account << _INSTANT_BITS) + (instant - origin) - place
-    fresh: Ints = np.maximum.accumulate(apart) + place - (account << _INSTANT_BITS) + origin
+    crowded = np.zeros(int(account[-1]) + 1, dtype=np.bool_)
+    crowded[account[met]] = True
+    rows = np.flatnonzero(crowded[account])
+    place, origin = np.arange(rows.size), int(instant.min())
+    apart = (account[rows] << _INSTANT_BITS) + (instant[rows] - origin) - place
+    fresh = instant.copy()
+    fresh[rows] = np.maximum.accumulate(apart) + place - (account[rows] << _INSTANT_BITS) + origin
     return fresh
