@@ -25,6 +25,14 @@ def test_day_numbers_months_and_weekdays_agree_with_the_standard_library(day: da
     assert calendar.date_of(calendar.month_end(month) + 1).day == 1
 
 
+@pytest.mark.parametrize("beyond", [0, calendar.NEVER, -40_000])
+def test_many_days_at_once_have_the_months_they_have_one_by_one(beyond: int) -> None:
+    days = np.append(np.arange(-25_567, 47_846, 31), beyond)  # from 1900 to 2100, and one day outside of both
+    months = calendar.month_of(days)
+    assert months.tolist() == [int(calendar.month_of(day)) for day in days]
+    assert calendar.month_start(months).tolist() == [int(calendar.month_start(month)) for month in months]
+
+
 @given(DAYS, DAYS)
 def test_whole_years_are_an_age(born: date, day: date) -> None:
     expected = day.year - born.year - ((day.month, day.day) < (born.month, born.day))

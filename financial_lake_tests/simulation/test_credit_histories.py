@@ -10,11 +10,13 @@ from financial_lake.simulation import banking_calendar as cal
 from financial_lake.simulation import loan_products as products
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.credit_decisions import price
+from financial_lake.simulation.credit_histories import delinquency
 from financial_lake.simulation.credit_records import CreditHistories, Fate, Outcome
 from financial_lake.simulation.lending import credit_histories
 from financial_lake.simulation.lives import leaving_wishes
 from financial_lake.simulation.loan_schedule import due_on
 from financial_lake.simulation.population import customers
+from financial_lake.simulation.score_model import bureau_score, latent_base, mean_score, refreshed_on
 from financial_lake_tests.simulation.schedules import full_schedule
 
 YEAR = 2024
@@ -103,6 +105,24 @@ def test_a_worse_score_never_gets_a_better_rate() -> None:
         assert (np.diff(rates) <= 0).all()
         assert rates[0] == high
         assert low < rates[-1] < high
+
+
+def test_who_was_ever_behind_is_scored_with_what_each_bureau_knew_by_then(block: Block, lived: CreditHistories) -> None:
+    people, asked = customers(block, YEAR), lived.applications
+    known = 0
+    for row in np.flatnonzero(np.isin(asked.owner, lived.spells.owner))[::4]:
+        owner = asked.owner[[row]]
+        mine = lived.spells.where(lived.spells.owner == owner)
+        scores = []
+        for bureau in range(3):
+            day = int(refreshed_on(cal.last_weekday(asked.applied_on[row]), bureau))
+            weight = delinquency(np.zeros(len(mine), dtype=np.int64), mine.began_on, mine.ended_on, 1, day)
+            ids, year = people.customer_id[owner], int(cal.year_of(day))
+            base = latent_base(block.bank, ids, people.birth_on[owner], people.wealth[owner], year)
+            scores.append(bureau_score(block.bank, ids, base, bureau, int(cal.month_of(day)), weight))
+            known += weight[0] > 0
+        assert lived.decisions.score[row] == mean_score(np.array(scores).T)[0]
+    assert known > 50
 
 
 def test_decisions_and_disbursements_keep_their_days(lived: CreditHistories) -> None:
