@@ -1,7 +1,9 @@
 """The customers of a bank: how many come, leave, follow and fall silent, and that none depends on the others."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
+from fractions import Fraction
+from math import floor
 
 import numpy as np
 import pytest
@@ -122,6 +124,24 @@ def test_income_rises_by_three_per_cent_on_the_first_of_january_and_on_no_other_
     assert (incomes[0] == incomes[2]).all()
     later = population.income_on(people, day_number(date(2026, 1, 1)))
     assert np.abs(later / incomes[0] - 1.03).max() < 1e-5
+
+
+def test_incomes_are_the_exact_power_of_three_per_cent_rounded_half_up_to_the_cent(default: Block) -> None:
+    people = customers(default, 2026)
+    for year in (2012, 2023, 2024, 2025, 2026, 2033, 2050, 2099):
+        day = day_number(date(year, 7, 1))
+        base = np.where(people.graduates_on <= day_number(date(year, 1, 1)), people.later_income, people.base_income)
+        exact = [int(cents) * Fraction(103, 100) ** (year - 2024) for cents in base]
+        assert population.income_on(people, day).tolist() == [floor(each + Fraction(1, 2)) for each in exact], year
+
+
+def test_the_highest_income_overflows_in_no_year_and_a_half_cent_rounds_up(default: Block) -> None:
+    one = customers(default, 2024).where(np.arange(1))
+    rich = replace(one, base_income=np.array([2_000_000_00]), later_income=np.array([2_000_000_00]))
+    assert population.income_on(rich, day_number(date(2099, 12, 31))).tolist() == [1_835_785_134]
+    tied = replace(one, base_income=np.array([50_00]), later_income=np.array([50_00]))
+    assert Fraction(5_000) * Fraction(103, 100) ** 2 == Fraction("5304.5")
+    assert population.income_on(tied, day_number(date(2026, 1, 1))).tolist() == [5_305]
 
 
 def test_a_sixth_is_quiet_without_salary_and_seven_per_cent_of_customers_are_dormant(large: Block) -> None:
