@@ -6,6 +6,7 @@ contract looks in another language (Arrow, SQL, Dagster, documentation) belongs 
 """
 
 from financial_lake.contract.columns import (
+    Accrual,
     Count,
     Day,
     Flag,
@@ -37,6 +38,7 @@ from financial_lake.contract.declarations import BoundKey, LoadPattern, row_rule
 from financial_lake.contract.lake_table import LakeTable
 
 __all__ = [
+    "Accrual",
     "BoundKey",
     "Count",
     "Day",

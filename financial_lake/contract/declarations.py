@@ -47,14 +47,17 @@ class BoundKey:
     """A surrogate key that the star's view of a fact joins by durable id and day (`valid_from` <= dt < `valid_to`).
 
     Attributes:
-        key: name of the key column, in the dimension and in the view.
+        key: name of the key column, in the dimension and in the view; any key the dimension carries, its own or
+            that of a further dimension (`geo_key` of `dim_customer`).
         dimension: the dimension table.
         durable_id: the column that names the entity, in both.
+        optional: whether a fact may have no such entity; its key is then -2, not applicable, instead of -1, unknown.
     """
 
     key: str
     dimension: str
     durable_id: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import duckdb
 import pyarrow as pa
 
 from financial_lake.contract import LakeTable
+from financial_lake.contract.dimension import MEMBERS
 from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, registered
 from financial_lake.engines.connections import named
-from financial_lake.engines.queries import is_rebuilt_whole, query_of
+from financial_lake.engines.queries import Query, is_rebuilt_whole, late_query_of, query_of
 from financial_lake.production.shown_inputs import show_inputs
 from financial_lake.renderings.markdown import markdown_table
 from financial_lake.storage.lake import Lake
@@ -17,6 +18,7 @@ from financial_lake.storage.lake import Lake
 SCHEMA = "warehouse"
 FACTS = "warehouse_facts"
 PREVIEWED = 8
+UNKNOWN, NOT_APPLICABLE = MEMBERS
 
 
 def build_whole(connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]) -> tuple[int, str]:
@@ -61,12 +63,18 @@ def bind_facts(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
         }
         bound = [each for each in fact.about().bound_keys if each.dimension in built]
         if len(bound) == len(fact.about().bound_keys):
-            registered(connection, lake, [Needed(fact)])
-            connection.execute(fact_view(fact))
+            late = late_query_of(fact)
+            registered(connection, lake, [Needed(each) for each in {fact, *(late.inputs if late else ())}])
+            connection.execute(fact_view(fact, late))
 
 
-def fact_view(fact: type[LakeTable]) -> str:
-    """The statement that makes the star's view of a fact."""
+def fact_view(fact: type[LakeTable], late: Query | None = None) -> str:
+    """The statement that makes the star's view of a fact.
+
+    Args:
+        fact: its columns come first, then its bound keys.
+        late: what became of its rows on later days; its columns come last.
+    """
     joined: dict[tuple[str, str], str] = {}  # one join serves all keys of the same version
     keys, joins = [], []
     for bound in fact.about().bound_keys:
@@ -74,11 +82,17 @@ def fact_view(fact: type[LakeTable]) -> str:
         if meeting not in joined:
             joined[meeting] = f"version_{len(joined)}"
             joins.append(_join(joined[meeting], *meeting))
-        keys.append(f"coalesce({joined[meeting]}.{bound.key}, -1) as {bound.key}")
+        found = f"coalesce({joined[meeting]}.{bound.key}, {UNKNOWN})"
+        if bound.optional:
+            found = f"case when fact.{bound.durable_id} is null then {NOT_APPLICABLE} else {found} end"
+        keys.append(f"{found} as {bound.key}")
+    if late is not None:
+        (row,) = fact.key_columns()
+        keys += [f"late.{name}" for name in late.columns if name != row]
+        joins.append(f"left join (\n{late.text}) as late\n    on late.{row} = fact.{row}")
     lines = [
         "select",
-        "    fact.*,",
-        "    " + ",\n    ".join(keys),
+        ",\n".join(f"    {each}" for each in ("fact.*", *keys)),
         f"from {FACTS}.{fact.short_name()} as fact",
         *joins,
     ]

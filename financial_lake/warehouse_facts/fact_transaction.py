@@ -31,10 +31,13 @@ class FactTransaction(
     grain="curated posting or failed attempt",
     load=LoadPattern.DAY,
     owner="payments",
-    reads_back=2,
+    windows={"curated.accounts": 2, "datalake.wire_transfers": 5},
     bound_keys=(
         BoundKey("customer_key", "dim_customer", "customer_id"),
+        BoundKey("geo_key", "dim_customer", "customer_id"),
         BoundKey("account_key", "dim_account", "contract_id"),
+        BoundKey("product_key", "dim_product", "product_id"),
+        BoundKey("merchant_key", "dim_merchant", "merchant_id", optional=True),
     ),
 ):
     """Every accepted posting or failed attempt, with durable ids and measures that add up."""
@@ -75,7 +78,18 @@ class FactTransaction(
     counterparty_name: Text = text("name of the other side", pii=Pii.PERSONAL, null=True)
     description: Text = text("short line for the statement", pii=Pii.SENSITIVE, null=True)
     reference_number: Text = text("business event it belongs to")
+    risk_score: Int = number(
+        "points for size, wire, cash, listed country, risky trade, young account, rating and round amount",
+        pii=Pii.SENSITIVE,
+        ge=0,
+        le=100,
+    )
     created_at: Instant = instant("when it became known: the posting's own instant")
+
+    @row_rule("a failed attempt moves nothing", {"revision_number": 0, "is_completed": 0, "transaction_amount": "5.00"})
+    def failed_moves_nothing(cls, rows: pd.DataFrame) -> pd.Series:
+        has_moved = rows["is_completed"].eq(1) | rows["revision_number"].gt(0)
+        return has_moved | rows["transaction_amount"].eq(0)
 
     @row_rule("a posting is either a debit or a credit", {"is_debit": 1, "is_credit": 1})
     def either_debit_or_credit(cls, rows: pd.DataFrame) -> pd.Series:

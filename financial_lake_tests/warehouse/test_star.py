@@ -1,7 +1,5 @@
 """The star: facts bind the version valid on their day, and dimensions say what the lake knows of an entity."""
 
-from collections.abc import Mapping
-from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -10,18 +8,13 @@ from typing import Any
 import pytest
 
 from financial_lake.contract import BoundKey, Id, LakeTable, LoadPattern, key, number
-from financial_lake.contract.discovery import models
 from financial_lake.curated.changes.branch_changes import BranchChanges
 from financial_lake.curated.changes.employee_changes import EmployeeChanges
 from financial_lake.curated.changes.merchant_changes import MerchantChanges
 from financial_lake.curated.management_parameters import ManagementParameters
-from financial_lake.curated.transactions import Transactions
-from financial_lake.datalake.accounts.accounts import Accounts
 from financial_lake.datalake.payments.merchant_categories import MerchantCategories
 from financial_lake.datalake.people.departments import Departments
 from financial_lake.datalake.people.employees import Employees
-from financial_lake.engines import connect
-from financial_lake.warehouse.building import fact_view
 from financial_lake.warehouse.dim_branch import DimBranch
 from financial_lake.warehouse.dim_customer import DimCustomer
 from financial_lake.warehouse.dim_date import DimDate
@@ -30,8 +23,9 @@ from financial_lake.warehouse.dim_geography import DimGeography
 from financial_lake.warehouse.dim_merchant import DimMerchant
 from financial_lake.warehouse.dim_product import DimProduct
 from financial_lake.warehouse_facts.fact_transaction import FactTransaction
+from financial_lake_tests.warehouse.bindings import bound_rows
 from financial_lake_tests.warehouse.histories import SINCE, captured, filled, history
-from financial_lake_tests.worked_examples import Rows, answer, table_of
+from financial_lake_tests.worked_examples import Rows, answer
 
 
 def test_a_posting_binds_to_the_version_of_its_own_day() -> None:
@@ -69,48 +63,6 @@ def test_a_dimension_without_history_is_bound_by_id_alone() -> None:
     merchants = [{"merchant_key": number, "merchant_id": number} for number in (7, -1)]
     bound = bound_rows(Purchase, purchases, {"dim_merchant": merchants})
     assert sorted((row["purchase_id"], row["merchant_key"]) for row in bound) == [(0, 7), (1, -1), (2, -1)]
-
-
-def bound_rows(fact: type[LakeTable], facts: Rows, dimensions: Mapping[str, Rows]) -> list[dict[str, Any]]:
-    """The rows of the star's view of a fact; dimensions that are not given are empty."""
-    named = {bound.dimension for bound in fact.about().bound_keys}
-    tables = [(model, dimensions.get(model.short_name(), [])) for model in models("warehouse")]
-    with closing(connect()) as connection:
-        for schema, model, rows in (
-            ("warehouse_facts", fact, facts),
-            *(("warehouse", model, rows) for model, rows in tables if model.short_name() in named),
-        ):
-            connection.register(f"rows_{model.short_name()}", table_of(model, rows))
-            connection.execute(f"create schema if not exists {schema}")
-            connection.execute(f"create view {schema}.{model.short_name()} as from rows_{model.short_name()}")
-        connection.execute(fact_view(fact))
-        found: list[dict[str, Any]] = connection.sql(f"from warehouse.{fact.short_name()}").to_arrow_table().to_pylist()
-    return found
-
-
-def test_a_wire_and_its_fee_net_to_what_both_move() -> None:
-    day = date(2024, 10, 3)
-    common: dict[str, Any] = {
-        "dt": day,
-        "account_id": 1001100,
-        "customer_id": 1001,
-        "status": "completed",
-        "reference_number": "WR-1",
-    }
-    wire = {
-        **common,
-        "transaction_id": 1,
-        "transaction_code": "wire_out",
-        "fees": Decimal("25.00"),
-        "txn_type": "debit",
-    }
-    fee = {**common, "transaction_id": 2, "transaction_code": "wire_fee", "txn_type": "debit"}
-    wire["amount_posted"], fee["amount_posted"] = Decimal("-12000.00"), Decimal("-25.00")
-    for row in (wire, fee):
-        row |= {"currency": "USD", "amount": -row["amount_posted"], "exchange_rate": Decimal(1)}
-    rows = answer(FactTransaction, [day], {Transactions: [wire, fee], Accounts: []})
-    assert [row["transaction_amount"] for row in rows] == [Decimal("-12000.00"), Decimal("-25.00")]
-    assert [row["net_amount"] for row in rows] == [Decimal("-12025.00"), Decimal("0.00")]
 
 
 @pytest.mark.parametrize(
