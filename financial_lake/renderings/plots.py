@@ -49,6 +49,11 @@ def members(rows: pa.Table, column: str) -> list[str]:
     return sorted(set(rows.column(column).to_pylist()))
 
 
+def counted(rows: pa.Table, column: str) -> pa.Table:
+    """How many rows a day has for each value of the column, as `count_all`; for `lines` and `series`."""
+    return rows.group_by(["dt", column]).aggregate([([], "count_all")])
+
+
 def lines(panel: Any, rows: pa.Table, value: str, by: str) -> None:
     """Draw one line for each value of a column, and name them beside the panel."""
     for member in members(rows, by):

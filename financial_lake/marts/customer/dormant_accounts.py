@@ -18,7 +18,7 @@ from financial_lake.contract import (
     number,
     row_rule,
 )
-from financial_lake.renderings.plots import BLUE, RED, panels, png
+from financial_lake.renderings.plots import RED, counted, lines, panels, png, series
 from financial_lake.simulation.account_records import ACCOUNT_KINDS
 
 BUCKETS = ("d0_29", "d30_89", "d90_180", "d181_plus")
@@ -63,10 +63,8 @@ def picture(rows: pa.Table) -> bytes:
     Args:
         rows: days of this mart.
     """
-    counted = rows.select(["dt", "bucket", "is_reactivated_today"]).to_pandas()
-    asleep = counted["bucket"].eq("d181_plus").groupby(counted["dt"]).sum()
-    woken = counted.groupby("dt")["is_reactivated_today"].sum()
-    figure, (upper, lower) = panels("Dormant accounts", "asleep for 181 days", "woken today")
-    upper.plot(asleep.index, asleep.to_numpy(), color=BLUE)
-    lower.bar(woken.index, woken.to_numpy(), color=RED, width=0.8)
+    figure, (upper, lower) = panels("Accounts by days without use", "accounts", "woken today")
+    lines(upper, counted(rows, "bucket"), "count_all", "bucket")
+    days, woken = series(counted(rows.filter(rows.column("is_reactivated_today")), "bucket"), "count_all")
+    lower.bar(days, woken, color=RED, width=0.8)
     return png(figure)
