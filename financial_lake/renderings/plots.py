@@ -55,11 +55,12 @@ def counted(rows: pa.Table, column: str) -> pa.Table:
 
 
 def lines(panel: Any, rows: pa.Table, value: str, by: str) -> None:
-    """Draw one line for each value of a column, and name them beside the panel."""
+    """Draw one line for each value of a column, and name them beside the panel; a day alone is a dot."""
     for member in members(rows, by):
         days, values = series(rows, value, **{by: member})
-        panel.plot(days, values, label=member, linewidth=1)
-    panel.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+        panel.plot(days, values, label=member, linewidth=1, marker=".", markersize=3)
+    if rows.num_rows:
+        panel.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
 
 
 def png(figure: Any) -> bytes:
