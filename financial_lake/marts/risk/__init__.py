@@ -1,0 +1,1 @@
+"""Marts for risk officers: what may go wrong, measured against limits."""
