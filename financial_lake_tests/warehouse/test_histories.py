@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from financial_lake.contract.dimension import MEMBERS, Dimension
 from financial_lake.curated.changes.contract_changes import ContractChanges
 from financial_lake.curated.changes.customer_changes import CustomerChanges
+from financial_lake.engines.queries import query_of
 from financial_lake.renderings.change_capture import place_of
 from financial_lake.renderings.dimensions import dimension_sql, dimensions, part_by_hand
 from financial_lake.warehouse.dim_account import DimAccount
@@ -65,8 +66,6 @@ def test_unknown_and_not_applicable_are_rows_of_every_dimension(model: type[Dime
 
 
 def _inputs(model: type[Dimension]) -> list[Any]:
-    from financial_lake.production.queries import query_of
-
     return [each for each in query_of(model).inputs if each.is_dated()]
 
 
