@@ -40,7 +40,7 @@ def furnish(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
         if not model.is_dated() and file.exists():
             rows = f"from read_parquet({quoted(file)}, hive_partitioning = false)"
             connection.execute(f"create or replace table {named('curated', model.short_name())} as {rows}")
-    built = _copy_dimensions(connection, Path(str(lake.warehouse_file)))
+    built = _copy_star(connection, Path(str(lake.warehouse_file)))
     for fact in models(FACTS):
         if {each.dimension for each in fact.about().bound_keys} <= built:
             connection.execute(fact_view(fact))
@@ -62,17 +62,18 @@ def _show_calendar(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     )
 
 
-def _copy_dimensions(connection: duckdb.DuckDBPyConnection, star: Path) -> set[str]:
+def _copy_star(connection: duckdb.DuckDBPyConnection, star: Path) -> set[str]:
+    """Put every table of the warehouse file beside the partitions; the names of the dimensions among them."""
     if not star.exists():
         return set()
     connection.execute(f"attach {quoted(star)} as star (read_only)")
     found = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'star' and schema_name = ?", [STAR]
+        "select schema_name, table_name from duckdb_tables() where database_name = 'star' order by all"
     ).fetchall()
-    for (name,) in found:
-        connection.execute(f"create or replace table {named(STAR, name)} as from star.{named(STAR, name)}")
+    for schema, name in found:
+        connection.execute(f"create or replace table {named(schema, name)} as from star.{named(schema, name)}")
     connection.execute("detach star")
-    return {name for (name,) in found}
+    return {name for schema, name in found if schema == STAR}
 
 
 def answers(evidence: Evidence, asked: Sequence[Asked], days: Sequence[date]) -> Iterator[CheckResult]:

@@ -64,7 +64,7 @@ def star_checks() -> Iterator[Asked]:
             if each.key in OF_KEYS and _has_history(each):
                 yield _asked(OF_KEYS[each.key], fact, _named(ONE_VERSION, fact, each), compares=True)
         if bound:
-            together = " union all ".join(_named(NO_UNKNOWN, fact, each) for each in bound)
+            together = " union all ".join(_named(NO_UNKNOWN, fact, each) for each in bound if not each.optional)
             yield _asked("no_unknown_key", fact, together, compares=True)
         if "date_key" in fact.arrow_schema().names:
             yield _asked("date_keys_exist", fact, DATES.format(fact=fact.sql_name()))
