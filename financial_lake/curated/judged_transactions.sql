@@ -5,36 +5,127 @@ with delivered as (
     join build.days on build.days.dt = raw.dt
 ),
 
+-- an id begins with the day number of its posting: only under another day's number can it have come before
+redelivered as (
+    select distinct delivered.dt, delivered.transaction_id
+    from delivered
+    where delivered.transaction_id // 1000000000 <> date_diff('day', date '1970-01-01', delivered.dt)
+),
+
+earlier as (
+    select raw.*
+    from datalake.transactions as raw
+    semi join redelivered on redelivered.transaction_id = raw.transaction_id
+    anti join build.days on build.days.dt = raw.dt
+),
+
+looked_at as (
+    select calendar.dt, calendar.last_weekday, calendar.is_weekend, policy.value as late_tolerance_days
+    from curated.calendar as calendar
+    semi join (select dt from build.days union select dt from earlier) as subject on subject.dt = calendar.dt
+    left join curated.management_parameters as policy
+        on policy.parameter_id = 'late_tolerance_days'
+        and calendar.dt between policy.effective_from and policy.effective_to
+),
+
+accounts as (
+    select account.dt, account.account_id, account.customer_id, account.account_number
+    from datalake.accounts as account
+    semi join looked_at on looked_at.last_weekday = account.dt
+),
+
+customers as (
+    select profile.dt, profile.customer_id
+    from datalake.customer_profiles as profile
+    semi join looked_at on looked_at.dt = profile.dt
+),
+
+synonyms as (
+    select looked_at.dt, listed.column_name, listed.raw_value, listed.canonical_value
+    from curated.enumeration_synonyms as listed
+    join looked_at on looked_at.dt between listed.effective_from and listed.effective_to
+    where listed.table_name = 'transactions'
+),
+
+read as (
+    select
+        subject.*,
+        lower(trim(subject.txn_type)) as said_txn_type,
+        lower(trim(subject.transaction_type)) as said_transaction_type,
+        lower(trim(subject.transaction_code)) as said_transaction_code,
+        lower(trim(subject.status)) as said_status,
+        lower(trim(subject.payment_method)) as said_payment_method,
+        lower(trim(subject.channel)) as said_channel,
+        upper(trim(subject.currency)) as said_currency,
+        case
+            when regexp_matches(txn_timestamp, '^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d(\.\d{6})?Z$')
+                then try_cast(replace(replace(txn_timestamp, 'T', ' '), 'Z', '') as timestamp)
+            when regexp_matches(txn_timestamp, '^\d{4}-\d\d-\d\d ([01]\d|2[0-3]):\d\d:\d\d(\.\d{6})?$')
+                then try_cast(txn_timestamp as timestamp)
+            when regexp_matches(txn_timestamp, '^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d[+-](0\d|1[0-4]):[0-5]\d$')
+                then
+                    try_cast(replace(substr(txn_timestamp, 1, 19), 'T', ' ') as timestamp)
+                    - interval '1 minute' * cast(substr(txn_timestamp, 20, 1) || '1' as integer)
+                    * (cast(substr(txn_timestamp, 21, 2) as integer) * 60 + cast(substr(txn_timestamp, 24, 2) as integer))
+            when regexp_matches(txn_timestamp, '^\d{8}([01]\d|2[0-3])\d{4}$')
+                then
+                    try_cast(
+                        concat_ws('-', substr(txn_timestamp, 1, 4), substr(txn_timestamp, 5, 2), substr(txn_timestamp, 7, 2))
+                        || ' '
+                        || concat_ws(
+                            ':', substr(txn_timestamp, 9, 2), substr(txn_timestamp, 11, 2), substr(txn_timestamp, 13, 2)
+                        ) as timestamp
+                    )
+        end as transaction_ts,
+        cast(to_json(subject) as varchar) as raw_payload,
+        sha256(cast(to_json(subject) as varchar)) as payload_sha256
+    from (from delivered union all from earlier) as subject
+),
+
 normalised as (
     select
-        delivered.*,
-        try_cast(delivered.txn_timestamp as timestamp) as transaction_ts,
-        lower(trim(delivered.txn_type)) as clean_txn_type,
-        lower(trim(delivered.transaction_type)) as clean_transaction_type,
-        lower(trim(delivered.transaction_code)) as clean_transaction_code,
-        lower(trim(delivered.status)) as clean_status,
-        lower(trim(delivered.payment_method)) as clean_payment_method,
-        lower(trim(delivered.channel)) as clean_channel,
-        upper(trim(delivered.currency)) as clean_currency,
-        to_json(delivered) as raw_payload,
-        sha256(to_json(delivered)) as payload_sha256
-    from delivered
+        read.*,
+        coalesce(txn_type.canonical_value, said_txn_type) as clean_txn_type,
+        coalesce(transaction_type.canonical_value, said_transaction_type) as clean_transaction_type,
+        coalesce(transaction_code.canonical_value, said_transaction_code) as clean_transaction_code,
+        coalesce(status.canonical_value, said_status) as clean_status,
+        coalesce(payment_method.canonical_value, said_payment_method) as clean_payment_method,
+        coalesce(channel.canonical_value, said_channel) as clean_channel,
+        coalesce(currency.canonical_value, said_currency) as clean_currency
+    from read
+    left join synonyms as txn_type on txn_type.dt = read.dt
+        and txn_type.column_name = 'txn_type' and txn_type.raw_value = said_txn_type
+    left join synonyms as transaction_type on transaction_type.dt = read.dt
+        and transaction_type.column_name = 'transaction_type' and transaction_type.raw_value = said_transaction_type
+    left join synonyms as transaction_code on transaction_code.dt = read.dt
+        and transaction_code.column_name = 'transaction_code' and transaction_code.raw_value = said_transaction_code
+    left join synonyms as status on status.dt = read.dt
+        and status.column_name = 'status' and status.raw_value = said_status
+    left join synonyms as payment_method on payment_method.dt = read.dt
+        and payment_method.column_name = 'payment_method' and payment_method.raw_value = said_payment_method
+    left join synonyms as channel on channel.dt = read.dt
+        and channel.column_name = 'channel' and channel.raw_value = said_channel
+    left join synonyms as currency on currency.dt = read.dt
+        and currency.column_name = 'currency' and currency.raw_value = said_currency
 ),
 
 placed as (
     select
         normalised.*,
-        calendar.last_weekday,
-        calendar.is_weekend,
+        looked_at.is_weekend,
+        looked_at.late_tolerance_days,
         account.account_id is not null as is_in_snapshot,
         account.customer_id as account_customer_id,
-        profile.customer_id is not null as is_customer_known
+        customers.customer_id is not null as is_customer_known,
+        other.account_id as counterparty_account_id,
+        other.customer_id as counterparty_customer_id
     from normalised
-    join curated.calendar on calendar.dt = normalised.dt
-    left join datalake.accounts as account
-        on account.dt = calendar.last_weekday and account.account_id = normalised.account_id
-    left join datalake.customer_profiles as profile
-        on profile.dt = normalised.dt and profile.customer_id = normalised.customer_id
+    join looked_at on looked_at.dt = normalised.dt
+    left join accounts as account
+        on account.dt = looked_at.last_weekday and account.account_id = normalised.account_id
+    left join customers on customers.dt = normalised.dt and customers.customer_id = normalised.customer_id
+    left join accounts as other
+        on other.dt = looked_at.last_weekday and other.account_number = normalised.counterparty_account
 ),
 
 provisional as (
@@ -43,73 +134,135 @@ provisional as (
         not placed.is_in_snapshot
         and placed.is_weekend
         and placed.is_customer_known
-        and coalesce(placed.account_id // 1000 = placed.customer_id, false) as is_provisional_account
+        and coalesce(placed.account_id // 1000 = placed.customer_id, false) as is_provisional_account,
+        case clean_txn_type when 'credit' then 1 when 'debit' then -1 end as direction,
+        case
+            when clean_transaction_type in ('deposit', 'transfer', 'interest') then 1
+            when clean_transaction_type in ('withdrawal', 'payment', 'fee') then -1
+        end as direction_of_type
     from placed
 ),
 
+-- what a row fails but for being a copy or late, each reason with a comma behind it
 judged as (
     select
-        provisional.*,
-        coalesce(provisional.transaction_id is null, false) as fails_null_transaction_id,
-        coalesce(provisional.account_id is null, false) as fails_null_account_id,
-        coalesce(provisional.customer_id is null, false) as fails_null_customer_id,
-        coalesce(provisional.amount <= 0, true) as fails_non_positive_amount,
-        provisional.transaction_ts is null as fails_bad_timestamp,
-        coalesce(cast(provisional.transaction_ts as date) > provisional.dt, false) as fails_future_timestamp,
-        coalesce(
-            provisional.account_id is not null
-            and not provisional.is_in_snapshot
-            and not provisional.is_provisional_account,
-            false
-        ) as fails_unknown_account,
-        coalesce(provisional.customer_id is not null and not provisional.is_customer_known, false)
-            as fails_unknown_customer,
-        coalesce(provisional.account_customer_id <> provisional.customer_id, false) as fails_account_customer_mismatch,
-        codes.transaction_code is null
-        or coalesce(provisional.clean_txn_type not in ('debit', 'credit'), true)
-        or coalesce(provisional.clean_status not in ('completed', 'failed'), true) as fails_unknown_enumeration,
-        coalesce(
-            codes.transaction_type <> provisional.clean_transaction_type or codes.txn_type <> provisional.clean_txn_type,
-            false
-        ) as fails_sign_mismatch
-    from provisional
-    left join curated.transaction_codes as codes on codes.transaction_code = provisional.clean_transaction_code
+        posting.*,
+        case when posting.clean_status = 'completed' then codes.sign * posting.amount else 0 end as moved,
+        coalesce(date_diff('day', cast(transaction_ts as date), posting.dt) > late_tolerance_days, false) as is_too_late,
+        concat_ws(
+            '',
+            case when transaction_id is null then 'null_transaction_id,' end,
+            case when account_id is null then 'null_account_id,' end,
+            case when customer_id is null then 'null_customer_id,' end
+        ) as missing,
+        concat_ws(
+            '',
+            case when coalesce(amount <= 0, true) then 'non_positive_amount,' end,
+            case when transaction_ts is null then 'bad_timestamp,' end,
+            case when cast(transaction_ts as date) > posting.dt then 'future_timestamp,' end,
+            case
+                when account_id is not null and not is_in_snapshot and not is_provisional_account
+                    then 'unknown_account,'
+            end,
+            case when customer_id is not null and not is_customer_known then 'unknown_customer,' end,
+            case when account_customer_id <> customer_id then 'account_customer_mismatch,' end,
+            case
+                when codes.transaction_code is null
+                    or direction is null
+                    or direction_of_type is null
+                    or (clean_status not in ('completed', 'failed', 'reversed')) is not false
+                    or (clean_payment_method not in (
+                        'debit_card', 'credit_card', 'bank_transfer', 'direct_debit', 'cash', 'wire', 'internal'
+                    )) is not false
+                    or (clean_channel not in ('pos', 'online', 'mobile_app', 'atm', 'branch', 'system')) is not false
+                    or (clean_currency not in ('USD', 'CAD', 'EUR', 'GBP')) is not false
+                    then 'unknown_enumeration,'
+            end,
+            case
+                when greatest(direction, direction_of_type, codes.sign) <> least(direction, direction_of_type, codes.sign)
+                    then 'sign_mismatch,'
+            end
+        ) as wrong
+    from provisional as posting
+    left join curated.transaction_codes as codes on codes.transaction_code = posting.clean_transaction_code
+),
+
+-- of every id that comes again: each different delivery of the 30 days before that passed, when it came first
+passed as (
+    select
+        redelivered.dt as asked_on,
+        redelivered.transaction_id,
+        judged.dt as delivered_on,
+        judged.transaction_ts,
+        judged.moved,
+        replace(judged.raw_payload, '{"dt":"' || cast(judged.dt as varchar) || '",', '{') as content
+    from redelivered
+    join judged
+        on judged.transaction_id = redelivered.transaction_id
+        and judged.dt >= redelivered.dt - interval 30 day
+        and judged.dt < redelivered.dt
+    where judged.missing = '' and judged.wrong = '' and not judged.is_too_late
+    qualify row_number() over (partition by redelivered.dt, redelivered.transaction_id, content order by judged.dt) = 1
+),
+
+versions as (
+    select passed.*
+    from passed
+    qualify
+        row_number() over (
+            partition by asked_on, transaction_id, delivered_on order by transaction_ts desc, content
+        ) = 1
+),
+
+histories as (
+    select
+        asked_on,
+        transaction_id,
+        count(*) as revision_number,
+        max_by(moved, delivered_on) as moved_before
+    from versions
+    group by asked_on, transaction_id
+),
+
+compared as (
+    select
+        judged.*,
+        versions.content is not null as is_known,
+        coalesce(histories.revision_number, 0) as revision_number,
+        coalesce(histories.moved_before, 0) as moved_before,
+        length(missing) - length(replace(missing, ',', '')) + length(wrong) - length(replace(wrong, ',', ''))
+        + cast(is_too_late as integer) + cast(versions.content is not null as integer) as failures
+    from judged
+    semi join build.days on build.days.dt = judged.dt
+    left join histories on histories.asked_on = judged.dt and histories.transaction_id = judged.transaction_id
+    left join versions
+        on versions.asked_on = judged.dt
+        and versions.transaction_id = judged.transaction_id
+        and versions.content = replace(judged.raw_payload, '{"dt":"' || cast(judged.dt as varchar) || '",', '{')
 ),
 
 ranked as (
     select
-        judged.*,
+        compared.*,
         row_number() over (
-            partition by judged.dt, judged.transaction_id
-            order by
-                cast(fails_null_account_id as integer) + cast(fails_null_customer_id as integer)
-                + cast(fails_non_positive_amount as integer) + cast(fails_bad_timestamp as integer)
-                + cast(fails_future_timestamp as integer) + cast(fails_unknown_account as integer)
-                + cast(fails_unknown_customer as integer) + cast(fails_account_customer_mismatch as integer)
-                + cast(fails_unknown_enumeration as integer) + cast(fails_sign_mismatch as integer),
-                judged.transaction_ts desc,
-                judged.payload_sha256
+            partition by dt, transaction_id order by failures, transaction_ts desc nulls last, payload_sha256
         ) as copy_number
-    from judged
+    from compared
 ),
 
 reasoned as (
     select
         ranked.*,
-        concat_ws(
-            ',',
-            case when fails_null_transaction_id then 'null_transaction_id' end,
-            case when fails_null_account_id then 'null_account_id' end,
-            case when fails_null_customer_id then 'null_customer_id' end,
-            case when transaction_id is not null and copy_number > 1 then 'duplicate_transaction_id' end,
-            case when fails_non_positive_amount then 'non_positive_amount' end,
-            case when fails_bad_timestamp then 'bad_timestamp' end,
-            case when fails_future_timestamp then 'future_timestamp' end,
-            case when fails_unknown_account then 'unknown_account' end,
-            case when fails_unknown_customer then 'unknown_customer' end,
-            case when fails_account_customer_mismatch then 'account_customer_mismatch' end,
-            case when fails_unknown_enumeration then 'unknown_enumeration' end,
-            case when fails_sign_mismatch then 'sign_mismatch' end
+        rtrim(
+            concat_ws(
+                '',
+                missing,
+                case when transaction_id is not null and copy_number > 1 then 'duplicate_transaction_id,' end,
+                wrong,
+                case when is_known then 'duplicate_of_earlier_day,' end,
+                case when is_too_late then 'too_late,' end
+            ),
+            ','
         ) as reason_codes
     from ranked
 )
@@ -121,6 +274,9 @@ select
     reason_codes,
     reason_codes = '' as is_accepted,
     is_provisional_account,
+    cast(revision_number as integer) as revision_number,
+    cast(moved as decimal(18, 2)) as moved,
+    cast(moved_before as decimal(18, 2)) as moved_before,
     transaction_ts,
     transaction_id,
     account_id,
@@ -142,10 +298,17 @@ select
     recurring_frequency,
     counterparty_type,
     counterparty_name,
+    counterparty_account_id,
+    counterparty_customer_id,
+    case
+        when counterparty_account_id is not null then 'ACC-' || cast(counterparty_account_id as varchar)
+        when counterparty_account is not null
+            then 'EXT-' || substr(sha256(salt.text_value || counterparty_account), 1, 16)
+    end as counterparty_token,
     reference_number,
     description,
     processed_by,
-    case when reason_codes <> '' then cast(raw_payload as varchar) end as raw_payload,
+    case when reason_codes <> '' then raw_payload end as raw_payload,
     concat_ws(
         chr(10),
         case when txn_type <> clean_txn_type then 'txn_type=' || txn_type end,
@@ -157,4 +320,5 @@ select
         case when currency <> clean_currency then 'currency=' || currency end
     ) as repairs
 from reasoned
+join curated.lake_parameters as salt on salt.parameter_id = 'counterparty_token_salt'
 order by dt, transaction_id, payload_sha256, row_ordinal

@@ -32,6 +32,8 @@ REASONS = (
     "account_customer_mismatch",
     "unknown_enumeration",
     "sign_mismatch",
+    "duplicate_of_earlier_day",
+    "too_late",
 )
 """In order of precedence: a row's first reason is its reason_code."""
 

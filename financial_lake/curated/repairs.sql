@@ -7,17 +7,31 @@ with repaired as (
 ),
 
 lines as (
-    select repaired.dt, repaired.transaction_id, unnest(string_split(repaired.repairs, chr(10))) as line
+    select repaired.*, unnest(string_split(repaired.repairs, chr(10))) as line
     from repaired
 ),
 
 parts as (
     select
-        dt,
-        transaction_id,
+        lines.*,
         split_part(line, '=', 1) as column_name,
         substr(line, length(split_part(line, '=', 1)) + 2) as raw_value
     from lines
+),
+
+mended as (
+    select
+        parts.*,
+        case column_name
+            when 'txn_type' then txn_type
+            when 'transaction_type' then transaction_type
+            when 'transaction_code' then transaction_code
+            when 'status' then status
+            when 'payment_method' then payment_method
+            when 'channel' then channel
+            else currency
+        end as repaired_value
+    from parts
 )
 
 select
@@ -26,7 +40,7 @@ select
     cast(transaction_id as varchar) as row_key,
     column_name,
     raw_value,
-    case when column_name = 'currency' then upper(trim(raw_value)) else lower(trim(raw_value)) end as repaired_value,
-    'trim_lower' as repair_rule
-from parts
+    repaired_value,
+    case when lower(trim(raw_value)) = lower(repaired_value) then 'trim_lower' else 'synonym' end as repair_rule
+from mended
 order by dt, row_key, column_name

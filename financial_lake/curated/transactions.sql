@@ -15,17 +15,18 @@ signed as (
     join curated.transaction_codes as codes on codes.transaction_code = accepted.transaction_code
 ),
 
+-- a correction moves the difference to the version before it; a failed or reversed posting moves nothing itself
 posted as (
     select
         signed.*,
-        case when status = 'completed' then amount_signed else cast(0 as decimal(18, 2)) end as amount_posted
+        moved - moved_before as amount_posted
     from signed
 )
 
 select
     dt,
     transaction_id,
-    cast(0 as integer) as revision_number,
+    revision_number,
     account_id,
     customer_id,
     transaction_ts,
@@ -53,10 +54,14 @@ select
     recurring_frequency,
     counterparty_type,
     counterparty_name,
+    counterparty_account_id,
+    counterparty_customer_id,
+    counterparty_token,
     reference_number,
     description,
     processed_by,
     is_provisional_account,
-    repairs <> '' as is_repaired
+    repairs <> '' as is_repaired,
+    payload_sha256 as row_sha256
 from posted
-order by dt, transaction_id
+order by dt, transaction_id, revision_number

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from functools import cache
+from inspect import signature
 
 import pyarrow as pa
 from upath import UPath
@@ -16,10 +17,10 @@ from financial_lake.storage.manifests import Manifest
 from financial_lake.storage.parquet import encoded
 
 
-def rows_of(model: type[LakeTable]) -> pa.Table:
-    """All rows of a table by rule: what the `rows` function beside its model gives."""
-    rows: Callable[[], pa.Table] = sys.modules[model.__module__].rows
-    return rows()
+def rows_of(model: type[LakeTable], seal: str = "") -> pa.Table:
+    """All rows of a table by rule: what the `rows` function beside its model gives, of the lake if it asks which."""
+    rows: Callable[..., pa.Table] = sys.modules[model.__module__].rows
+    return rows(seal) if signature(rows).parameters else rows()
 
 
 def store_whole(lake: Lake, model: type[LakeTable]) -> Manifest:
@@ -53,7 +54,7 @@ def content_hash(lake: Lake, model: type[LakeTable]) -> str:
 
 @cache
 def _encoded(seal: str, model: type[LakeTable]) -> tuple[bytes, Manifest]:
-    rows = rows_of(model)
+    rows = rows_of(model, seal)
     model.check_rows(rows)
     manifest = Manifest.of_rows(
         model, FIRST_DAY_OF_ANY_CALENDAR, rows, settings_seal=seal, planted_defects={}, inputs={}, engine="rule"
