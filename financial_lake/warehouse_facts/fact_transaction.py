@@ -24,6 +24,7 @@ from financial_lake.contract import (
     row_rule,
     text,
 )
+from financial_lake.curated.transactions import STATUSES
 
 
 class FactTransaction(
@@ -69,13 +70,14 @@ class FactTransaction(
     flow_class: Text = text("what it means to the customer's purse")
     payment_method: Text = text("instrument")
     channel: Text = text("where it was given")
-    status: Text = code("whether it went through", ("completed", "failed"))
+    status: Text = code("whether it went through, or takes back an earlier version", STATUSES)
     direction: Text = code("debit, credit, or a transfer between accounts", ("debit", "credit", "transfer"))
     mcc_category: Text = text("category of the merchant", null=True)
     is_recurring: Flag = flag("repeats by agreement")
     recurring_frequency: Text = text("rhythm of a recurring posting", null=True)
     counterparty_type: Text = text("whose the other side is", null=True)
     counterparty_name: Text = text("name of the other side", pii=Pii.PERSONAL, null=True)
+    counterparty_token: Text = text("name of the other side's account, to follow money from party to party", null=True)
     description: Text = text("short line for the statement", pii=Pii.SENSITIVE, null=True)
     reference_number: Text = text("business event it belongs to")
     risk_score: Int = number(

@@ -9,7 +9,7 @@ with postings as (
 causes as (
     select distinct dt, account_id, reference_number
     from postings
-    where fees > 0
+    where fees > 0 and revision_number = 0
 ),
 
 listed_countries as (
@@ -49,7 +49,9 @@ measured as (
         postings.*,
         account.product_id,
         account.branch_id,
-        postings.transaction_code in ('wire_fee', 'atm_fee') and causes.reference_number is not null as is_counted_above,
+        postings.transaction_code in ('wire_fee', 'atm_fee')
+        and postings.revision_number = 0
+        and causes.reference_number is not null as is_counted_above,
         case when postings.amount_usd > 10000 then 30 else 0 end
         + case when postings.transaction_code in ('wire_in', 'wire_out') then 20 else 0 end
         + case when codes.is_cash and postings.amount_usd >= 3000 then 15 else 0 end
@@ -104,7 +106,7 @@ select
     cast(
         case
             when is_counted_above then 0
-            when fees > 0 then amount_posted - fees
+            when fees > 0 and revision_number = 0 then amount_posted - fees -- a correction is not charged again
             else amount_posted
         end as decimal(18, 2)
     ) as net_amount,
@@ -127,6 +129,7 @@ select
     recurring_frequency,
     counterparty_type,
     counterparty_name,
+    counterparty_token,
     description,
     reference_number,
     cast(least(risk_points, 100) as integer) as risk_score,

@@ -15,6 +15,7 @@ from financial_lake.datalake.payments.merchant_categories import MerchantCategor
 from financial_lake.datalake.payments.merchants import Merchants
 from financial_lake.datalake.payments.wire_transfers import WireTransfers
 from financial_lake.warehouse_facts.fact_transaction import FactTransaction
+from financial_lake_tests.warehouse.bindings import bound_rows
 from financial_lake_tests.worked_examples import Rows, answer
 
 DAY = date(2024, 10, 3)
@@ -90,6 +91,14 @@ def test_a_fee_of_its_own_is_counted_where_it_stands() -> None:
     assert fee["net_amount"] == Decimal("-25.00")
 
 
+def test_a_correction_is_not_charged_again() -> None:
+    sent = posting("wire_out", "100.00", fees=Decimal("25.00"))
+    fee = posting("wire_fee", "25.00", transaction_id=2)
+    corrected = sent | {"revision_number": 1, "amount_posted": Decimal("10.00")}
+    rows = facts([sent, fee, corrected])
+    assert [row["net_amount"] for row in rows] == [Decimal("-125.00"), Decimal("10.00"), Decimal("0.00")]
+
+
 @pytest.mark.parametrize(
     ("code", "amount", "others", "points"),
     [
@@ -140,8 +149,13 @@ def test_a_failed_attempt_counts_without_moving_anything() -> None:
 
 
 def test_a_correction_moves_the_difference_and_is_no_further_posting() -> None:
-    (row,) = facts([posting("rent", "20.00", revision_number=1, amount_posted=Decimal("-5.00"))])
-    assert (row["transaction_key"], row["transaction_count"], row["transaction_amount"]) == (11, 0, Decimal("-5.00"))
+    corrected = posting("rent", "20.00", revision_number=1, amount_posted=Decimal("-5.00"))
+    taken_back = posting("rent", "20.00", revision_number=2, amount_posted=Decimal("20.00"), status="reversed")
+    rows = facts([corrected, taken_back])
+    assert [(row["transaction_key"], row["transaction_count"], row["transaction_amount"]) for row in rows] == [
+        (11, 0, Decimal("-5.00")),
+        (12, 0, Decimal("20.00")),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -167,3 +181,15 @@ def test_product_and_branch_are_those_of_the_day_and_missing_until_the_account_i
     assert [(row["product_id"], row["branch_id"]) for row in rows] == [(7, 3), (8, 3), (None, None)]
     alone = facts([*postings, new], [saturday], accounts=accounts)
     assert alone == rows[1:]
+
+
+def test_the_star_names_the_customers_city_and_tells_no_merchant_from_an_unknown_one() -> None:
+    merchants = [{"merchant_key": 5, "merchant_id": 5}]
+    version = {"customer_key": 7, "customer_id": 1001, "valid_from": DAY, "valid_to": date(9999, 12, 31), "geo_key": 3}
+    postings = [
+        {"dt": DAY, "transaction_key": place, "customer_id": 1001, "merchant_id": merchant}
+        for place, merchant in enumerate((5, 6, None))
+    ]
+    rows = bound_rows(FactTransaction, postings, {"dim_merchant": merchants, "dim_customer": [version]})
+    bound = sorted((row["transaction_key"], row["merchant_key"], row["geo_key"], row["customer_key"]) for row in rows)
+    assert bound == [(0, 5, 3, 7), (1, -1, 3, 7), (2, -2, 3, 7)]
