@@ -1,6 +1,18 @@
-"""Nothing is lost between the raw feed and the curated layer, and what is rejected is what was planted (C1 to C5)."""
+"""Nothing is lost between the raw feed and the curated layer, and what is rejected is what was planted (C1 to C6)."""
 
+from financial_lake.contract.discovery import source_table
 from financial_lake.reconciliation.rule import Rule, same_day
+
+_DELIVERED = source_table("transactions").model.arrow_schema().names
+_PAYLOAD = f"struct_pack({', '.join(f'{name} := raw.{name}' for name in _DELIVERED)})"
+_KEPT = (
+    *("account_id", "customer_id", "txn_type", "transaction_type", "transaction_code", "amount", "currency"),
+    *("exchange_rate", "fees", "balance_after", "status", "payment_method", "channel", "merchant_id"),
+    *("merchant_category", "is_recurring", "recurring_frequency", "counterparty_type", "counterparty_name"),
+    *("reference_number", "description", "processed_by"),
+)
+"""Columns whose values on clean rows are those delivered."""
+_SAME = " and ".join(f"posting.{name} is not distinct from accepted.{name}" for name in _KEPT)
 
 _ALL = ("transactions", "planted_defects", "curated.transactions", "curated.quarantine", "curated.repairs")
 
@@ -35,27 +47,28 @@ from days
     Rule(
         name="C3",
         table="curated.transactions",
-        meaning="the keys delivered are the keys accepted and those in quarantine, as often",
+        meaning="the rows delivered are the rows accepted and those in quarantine, key and hash, as often",
         needs=(same_day("transactions", "curated.transactions", "curated.quarantine"),),
-        sql="""
+        sql=f"""
 with delivered as (
-    select raw.dt, coalesce(cast(raw.transaction_id as varchar), '') as row_key, count(*) as times
+    select raw.dt, coalesce(cast(raw.transaction_id as varchar), '') as row_key,
+        sha256(cast(to_json({_PAYLOAD}) as varchar)) as payload_sha256, count(*) as times
     from datalake.transactions as raw join days on days.dt = raw.dt group by all
 ),
 judged as (
-    select dt, row_key, count(*) as times
+    select dt, row_key, payload_sha256, count(*) as times
     from (
-        select accepted.dt, cast(accepted.transaction_id as varchar) as row_key
+        select accepted.dt, cast(accepted.transaction_id as varchar) as row_key, accepted.row_sha256 as payload_sha256
         from curated.transactions as accepted join days on days.dt = accepted.dt
         union all
-        select rejected.dt, rejected.row_key
+        select rejected.dt, rejected.row_key, rejected.payload_sha256
         from curated.quarantine as rejected join days on days.dt = rejected.dt
     )
     group by all
 )
-select coalesce(delivered.dt, judged.dt) as dt, coalesce(delivered.row_key, judged.row_key) as item,
+select dt, row_key || ' ' || payload_sha256 as item,
     coalesce(delivered.times, 0) - coalesce(judged.times, 0) as difference
-from delivered full join judged on judged.dt = delivered.dt and judged.row_key = delivered.row_key
+from delivered full join judged using (dt, row_key, payload_sha256)
 """,
     ),
     Rule(
@@ -112,7 +125,9 @@ detected as (
     from curated.quarantine as rejected join days on days.dt = rejected.dt group by all
     union all
     select repaired.dt, 'malformed_enumeration', count(distinct repaired.row_key)
-    from curated.repairs as repaired join days on days.dt = repaired.dt group by all
+    from curated.repairs as repaired join days on days.dt = repaired.dt
+    where repaired.table_name = 'transactions'
+    group by all
 )
 select coalesce(planted.dt, detected.dt) as dt, coalesce(planted.kind, detected.kind) as item,
     coalesce(detected.times, 0) - coalesce(planted.times, 0) as difference
@@ -126,9 +141,9 @@ from planted full join detected on detected.dt = planted.dt and detected.kind = 
         needs=(same_day(*_ALL),),
         sql="""
 with planted as (
-    select defect.dt, defect.row_key, defect.column_name, defect.original_value, defect.planted_value
+    select defect.dt, defect.table_name, defect.row_key, defect.column_name, defect.original_value, defect.planted_value
     from datalake.planted_defects as defect join days on days.dt = defect.dt
-    where defect.table_name = 'transactions' and not defect.is_extra_row
+    where not defect.is_extra_row
 ),
 repaired as (
     select repair.* from curated.repairs as repair join days on days.dt = repair.dt
@@ -140,7 +155,30 @@ select coalesce(planted.dt, repaired.dt) as dt, coalesce(planted.row_key, repair
     end as difference
 from planted
 full join repaired
-    on repaired.dt = planted.dt and repaired.row_key = planted.row_key and repaired.column_name = planted.column_name
+    on repaired.dt = planted.dt
+    and repaired.table_name = planted.table_name
+    and repaired.row_key = planted.row_key
+    and repaired.column_name = planted.column_name
+""",
+    ),
+    Rule(
+        name="C6",
+        table="curated.transactions",
+        meaning="what is accepted is, value by value, what the feed holds without what was planted in it: dirt leaves "
+        "no trace, and a bank without dirt has nothing in quarantine",
+        needs=(same_day("transactions", "planted_defects", "curated.transactions"),),
+        sql=f"""
+with posting as (
+    select clean.* from clean.transactions as clean join days on days.dt = clean.dt
+),
+accepted as (
+    select accepted.* from curated.transactions as accepted join days on days.dt = accepted.dt
+)
+select coalesce(posting.dt, accepted.dt) as dt,
+    coalesce(posting.transaction_id, accepted.transaction_id) as item,
+    case when posting.txn_timestamp = accepted.transaction_ts and {_SAME} then 0 else 1 end as difference
+from posting
+full join accepted on accepted.dt = posting.dt and accepted.transaction_id = posting.transaction_id
 """,
     ),
     Rule(

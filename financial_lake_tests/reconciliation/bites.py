@@ -247,11 +247,12 @@ BITES: Mapping[str, Bite] = {
     "R71": change("transactions", "exchange_rate", "exchange_rate + 0.000001"),
     "C1": lose("curated.transactions"),
     "C2": change("curated.transactions", "amount", "amount + 0.01"),
-    "C3": change("curated.transactions", "transaction_id", "1"),
+    "C3": change("curated.transactions", "row_sha256", "sha256(row_sha256)"),
     "C4": repeat("curated.transactions"),
     "C5": change("curated.quarantine", "row_key", "'1'"),
     "C5 by kind": lose("curated.quarantine"),
     "C5 repairs": change("curated.repairs", "repaired_value", "repaired_value || 'x'", day=date(2024, 12, 2)),
+    "C6": change("curated.transactions", "description", "description || '.'"),
     "facts conserve": lose("warehouse_facts.fact_transaction"),
     "volume equals facts": change("marts.daily_transaction_volume", "transaction_count", "transaction_count + 1"),
 }

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from financial_lake.contract import LoadPattern
-from financial_lake.contract.discovery import models, source_table, source_tables
+from financial_lake.contract import LakeTable, LoadPattern
+from financial_lake.contract.discovery import source_table, source_tables
 from financial_lake.engines.queries import has_query, query_of
 from financial_lake.production.query_days import make_query_days
 from financial_lake.production.source_days import make_days
@@ -59,14 +59,9 @@ class World:
         for tables, days in wanted:
             for _ in make_days(self.lake, self.bank, tables, days):
                 pass
-        waiting = [
-            model
-            for layer in ("curated", "warehouse_facts", "marts")
-            for model in models(layer)
-            if has_query(model) and model.about().load is not LoadPattern.FULL
-        ]
+        waiting = _made_from_others()
         while waiting:
-            model = next(each for each in waiting if not set(query_of(each).inputs) & (set(waiting) - {each}))
+            model = next(each for each in waiting if not set(query_of(each).inputs) & (waiting - {each}))
             for _ in make_query_days(self.lake, model, DECEMBER):
                 pass
             waiting.remove(model)
@@ -97,6 +92,18 @@ class Unseen(dict[str, str]):
     def __missing__(self, table: str) -> str:
         """SQL of the table of that name."""
         return self._world.read(table, self._day)
+
+
+def _made_from_others() -> set[type[LakeTable]]:
+    """The tables made by SQL day by day that rules look at, and those they are made from."""
+    named = {table for rule in RULES for table, _ in rule.needed(LAST)}
+    waiting, found = [model_of(table) for table in named], set()
+    while waiting:
+        model = waiting.pop()
+        if model not in found and has_query(model) and model.about().load is not LoadPattern.FULL:
+            found.add(model)
+            waiting += query_of(model).inputs
+    return found
 
 
 @pytest.fixture(scope="module")
