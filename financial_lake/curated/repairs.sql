@@ -32,15 +32,72 @@ mended as (
             else currency
         end as repaired_value
     from parts
+),
+
+postings as (
+    select
+        dt,
+        'transactions' as table_name,
+        cast(transaction_id as varchar) as row_key,
+        column_name,
+        raw_value,
+        repaired_value,
+        case when lower(trim(raw_value)) = lower(repaired_value) then 'trim_lower' else 'synonym' end as repair_rule
+    from mended
+),
+
+named as (
+    select
+        delivered.dt,
+        delivered.customer_id,
+        delivered.first_name as raw_first_name,
+        delivered.last_name as raw_last_name,
+        customer.first_name,
+        customer.last_name
+    from curated.customers as customer
+    join build.days on build.days.dt = customer.dt
+    join datalake.customers as delivered
+        on delivered.dt = customer.dt and delivered.customer_id = customer.customer_id
+    where customer.is_repaired
+),
+
+classified as (
+    select
+        delivered.dt,
+        delivered.account_id,
+        delivered.account_type as raw_account_type,
+        delivered.account_status as raw_account_status,
+        account.account_type,
+        account.account_status
+    from curated.accounts as account
+    join build.days on build.days.dt = account.dt
+    join datalake.accounts as delivered on delivered.dt = account.dt and delivered.account_id = account.account_id
+    where account.is_repaired
+),
+
+snapshots as (
+    select
+        dt, 'customers' as table_name, customer_id as row_id, 'first_name' as column_name,
+        raw_first_name as raw_value, first_name as repaired_value, 'name_case' as repair_rule
+    from named
+    union all
+    select dt, 'customers', customer_id, 'last_name', raw_last_name, last_name, 'name_case'
+    from named
+    union all
+    select dt, 'accounts', account_id, 'account_type', raw_account_type, account_type, 'trim_lower'
+    from classified
+    union all
+    select dt, 'accounts', account_id, 'account_status', raw_account_status, account_status, 'trim_lower'
+    from classified
 )
 
-select
-    dt,
-    'transactions' as table_name,
-    cast(transaction_id as varchar) as row_key,
-    column_name,
-    raw_value,
-    repaired_value,
-    case when lower(trim(raw_value)) = lower(repaired_value) then 'trim_lower' else 'synonym' end as repair_rule
-from mended
-order by dt, row_key, column_name
+select dt, table_name, row_key, column_name, raw_value, repaired_value, repair_rule
+from postings
+
+union all
+
+select dt, table_name, cast(row_id as varchar), column_name, raw_value, repaired_value, repair_rule
+from snapshots
+where raw_value <> repaired_value
+
+order by dt, table_name, row_key, column_name

@@ -6,11 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from financial_lake.contract import LakeTable
+from financial_lake.curated.accounts import Accounts as CleanAccounts
+from financial_lake.curated.customers import Customers as CleanCustomers
 from financial_lake.curated.judged_transactions import JudgedTransactions
 from financial_lake.curated.quarantine import Quarantine
+from financial_lake.curated.repairs import Repairs
 from financial_lake.curated.transactions import Transactions
 from financial_lake.datalake.accounts.accounts import Accounts
 from financial_lake.datalake.customers.customer_profiles import CustomerProfiles
+from financial_lake.datalake.customers.customers import Customers
 from financial_lake.datalake.payments.transactions import Transactions as RawTransactions
 from financial_lake_tests.worked_examples import answer
 
@@ -77,6 +81,15 @@ def rejected(rows: Sequence[Row], *days: date) -> list[Row]:
     """Those of them that are not."""
     days = days or (THURSDAY,)
     return answer(Quarantine, days, {JudgedTransactions: judged(rows, *days)})
+
+
+def repaired(rows: Sequence[Row], *days: date) -> list[Row]:
+    """What was put right in those that are accepted; the registers deliver nothing."""
+    days = days or (THURSDAY,)
+    snapshots: dict[type[LakeTable], list[Row]] = {
+        each: [] for each in (Accounts, CleanAccounts, Customers, CleanCustomers)
+    }
+    return answer(Repairs, days, {JudgedTransactions: judged(rows, *days), **snapshots})
 
 
 def reasons(rows: Sequence[Row], *days: date) -> list[str]:

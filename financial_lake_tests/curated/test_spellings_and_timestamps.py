@@ -7,14 +7,11 @@ from typing import Any
 import pytest
 
 from financial_lake.curated.enumeration_synonyms import EnumerationSynonyms, rows
-from financial_lake.curated.judged_transactions import JudgedTransactions
 from financial_lake.curated.lake_parameters import SALT_OF_TOKENS, LakeParameters
-from financial_lake.curated.repairs import Repairs
 from financial_lake.curated.transactions import Transactions
 from financial_lake.production.whole_tables import rows_of
 from financial_lake.settings import FIRST_DAY_OF_ANY_CALENDAR
-from financial_lake_tests.curated.raw_feed import THURSDAY, accepted, judged, raw, reasons
-from financial_lake_tests.worked_examples import answer
+from financial_lake_tests.curated.raw_feed import THURSDAY, accepted, judged, raw, reasons, repaired
 
 NOON = "2024-10-03T12:00:00Z"
 READ = {
@@ -76,7 +73,7 @@ def test_each_synonym_leads_to_a_word_of_the_bank_and_is_logged(synonym: dict[st
     (row,) = accepted([delivered])
     assert row[column] == word
     assert row["is_repaired"]
-    (repair,) = answer(Repairs, [THURSDAY], {JudgedTransactions: judged([delivered])})
+    (repair,) = repaired([delivered])
     assert (repair["column_name"], repair["raw_value"]) == (column, delivered[column])
     assert (repair["repaired_value"], repair["repair_rule"]) == (word, "synonym")
 
@@ -123,7 +120,7 @@ def test_a_synonym_counts_from_its_first_day_of_delivery_to_its_last() -> None:
 
 def test_only_a_word_that_changes_is_a_repair() -> None:
     delivered = raw(1, NOON, "payment", "1.00", currency="usd ", channel="ONLINE")
-    repairs = answer(Repairs, [THURSDAY], {JudgedTransactions: judged([delivered])})
+    repairs = repaired([delivered])
     assert [(row["column_name"], row["repaired_value"], row["repair_rule"]) for row in repairs] == [
         ("channel", "online", "trim_lower"),
         ("currency", "USD", "trim_lower"),

@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from financial_lake.curated.judged_transactions import JudgedTransactions
 from financial_lake.curated.quarantine import REASONS
-from financial_lake.curated.repairs import Repairs
 from financial_lake_tests.curated.raw_feed import (
     CUSTOMER,
     KINDS,
@@ -22,8 +20,8 @@ from financial_lake_tests.curated.raw_feed import (
     raw,
     reasons,
     rejected,
+    repaired,
 )
-from financial_lake_tests.worked_examples import answer
 
 ENUMERATIONS = ("txn_type", "transaction_type", "transaction_code", "status", "payment_method", "channel", "currency")
 NOON = "2024-10-03T12:00:00Z"
@@ -82,7 +80,7 @@ def test_the_example_is_two_accepted_and_six_rejected_rows() -> None:
 
 
 def test_the_example_has_two_repairs_of_one_row() -> None:
-    repairs = answer(Repairs, [THURSDAY], {JudgedTransactions: judged(EXAMPLE)})
+    repairs = repaired(EXAMPLE)
     assert [(row["row_key"], row["column_name"], row["raw_value"], row["repaired_value"]) for row in repairs] == [
         ("2", "transaction_type", " Deposit", "deposit"),
         ("2", "txn_type", "CREDIT ", "credit"),
