@@ -1,0 +1,181 @@
+-- Everything the bank knows of a customer in one row, as of the latest stored day.
+with days as (
+    select
+        calendar.dt,
+        calendar.last_weekday,
+        case when calendar.day_of_month = calendar.days_in_month then calendar.dt else calendar.dt - calendar.day_of_month end
+            as month_end
+    from curated.calendar
+    where calendar.dt = (select max(dt) from curated.customer_records)
+),
+
+accounts as (
+    select
+        days.dt,
+        account.customer_id,
+        count(*) as account_count,
+        sum(round(cast(account.credit_limit as decimal(38, 2)) * rate.usd_rate, 2)) as credit_limit_total_usd
+    from days
+    join curated.accounts as account on account.dt = days.last_weekday and account.account_status <> 'closed'
+    left join curated.fx_rates as rate on rate.dt = days.dt and rate.currency = account.currency
+    group by days.dt, account.customer_id
+),
+
+cards as (
+    select days.dt, card.customer_id, count(*) as card_count
+    from days
+    join datalake.cards as card on card.dt = days.last_weekday and card.card_status = 'active'
+    group by days.dt, card.customer_id
+),
+
+loans as (
+    select
+        days.dt,
+        loan.customer_id,
+        count(*) as loan_count,
+        sum(loan.current_balance) as loan_outstanding,
+        min(loan.next_due_on) as next_due_on,
+        max(loan.days_past_due) as days_past_due
+    from days
+    join datalake.loan_accounts as loan on loan.dt = days.last_weekday and loan.closed_on is null
+    group by days.dt, loan.customer_id
+),
+
+investments as (
+    select
+        days.dt,
+        investment.customer_id,
+        count(*) as investment_count,
+        sum(investment.current_value) as investment_value
+    from days
+    join datalake.investments as investment on investment.dt = days.last_weekday
+    group by days.dt, investment.customer_id
+),
+
+doings as (
+    select
+        days.dt,
+        customer.customer_id,
+        sum(customer.transaction_count) as transactions_30d,
+        sum(customer.spend_amount_usd) as spend_30d_usd,
+        sum(case when customer.dt = days.dt then customer.deposit_balance_usd else 0 end) as deposit_balance_usd,
+        sum(case when customer.dt = days.dt then customer.card_owed_usd else 0 end) as card_owed_usd
+    from days
+    join marts.customer_day as customer on customer.dt > days.dt - interval 30 days and customer.dt <= days.dt
+    group by days.dt, customer.customer_id
+),
+
+visits as (
+    select days.dt, visit.customer_id, count(*) as visits_30d
+    from days
+    join datalake.branch_visits as visit on visit.dt > days.dt - interval 30 days and visit.dt <= days.dt
+    group by days.dt, visit.customer_id
+),
+
+scores as (
+    select days.dt, score.customer_id, (2 * sum(score.score) + count(*)) // (2 * count(*)) as mean_bureau_score
+    from days
+    join datalake.credit_scores as score on score.dt = days.last_weekday
+    group by days.dt, score.customer_id
+),
+
+offers as (
+    select days.dt, offer.customer_id, string_agg(offer.signal, ',' order by offer.signal) as signals
+    from days
+    join marts.cross_sell_signals as offer on offer.dt = days.month_end
+    group by days.dt, offer.customer_id
+)
+
+select
+    record.customer_id,
+    record.full_name,
+    record.email,
+    record.phone,
+    record.address_line1,
+    record.city,
+    record.state_province,
+    record.country,
+    record.customer_segment,
+    record.wealth_segment,
+    record.customer_status,
+    record.onboarding_date,
+    record.assigned_agent_id,
+    record.kyc_status,
+    record.risk_rating,
+    record.risk_profile,
+    record.risk_tolerance,
+    record.persona,
+    record.age,
+    record.gender,
+    record.marital_status,
+    record.has_children,
+    record.num_dependents,
+    record.occupation,
+    record.employment_status,
+    record.annual_income,
+    record.income_bracket,
+    record.home_ownership,
+    record.preferred_channel,
+    record.engagement_score,
+    record.is_churned,
+    record.churn_on,
+    record.created_at,
+    record.updated_at,
+    record.postal_code,
+    record.region,
+    record.geo_id,
+    record.regional_segment_code,
+    record.other_segment_codes,
+    record.age_group,
+    record.prefix,
+    record.first_name,
+    record.last_name,
+    record.suffix,
+    record.birthdate,
+    record.household_id,
+    record.tin_type,
+    record.tin_number,
+    record.home_branch_id,
+    coalesce(accounts.account_count, 0) as account_count,
+    cast(coalesce(doings.deposit_balance_usd, 0) as decimal(18, 2)) as deposit_balance_usd,
+    coalesce(cards.card_count, 0) as card_count,
+    cast(coalesce(doings.card_owed_usd, 0) as decimal(18, 2)) as card_owed_usd,
+    cast(coalesce(accounts.credit_limit_total_usd, 0) as decimal(18, 2)) as credit_limit_total_usd,
+    cast(
+        coalesce(doings.card_owed_usd, 0) / nullif(accounts.credit_limit_total_usd, 0) as decimal(18, 6)
+    ) as utilization,
+    coalesce(loans.loan_count, 0) as loan_count,
+    cast(coalesce(loans.loan_outstanding, 0) as decimal(18, 2)) as loan_outstanding,
+    loans.next_due_on,
+    cast(coalesce(loans.days_past_due, 0) as integer) as days_past_due,
+    coalesce(investments.investment_count, 0) as investment_count,
+    cast(coalesce(investments.investment_value, 0) as decimal(18, 2)) as investment_value,
+    cast(coalesce(doings.transactions_30d, 0) as bigint) as transactions_30d,
+    cast(coalesce(doings.spend_30d_usd, 0) as decimal(18, 2)) as spend_30d_usd,
+    coalesce(visits.visits_30d, 0) as visits_30d,
+    cast(scores.mean_bureau_score as integer) as mean_bureau_score,
+    tier.wealth_tier,
+    worth.value_segment,
+    habit.segment as rfm_segment,
+    risk.churn_level,
+    coalesce(offers.signals, '') as signals,
+    coalesce(permission.do_not_contact, true) as do_not_contact,
+    coalesce(permission.preferred_contact_channel, 'none') as preferred_contact_channel,
+    days.dt as as_of
+from days
+join curated.customer_records as record on record.dt = days.dt
+left join accounts on accounts.dt = record.dt and accounts.customer_id = record.customer_id
+left join cards on cards.dt = record.dt and cards.customer_id = record.customer_id
+left join loans on loans.dt = record.dt and loans.customer_id = record.customer_id
+left join investments on investments.dt = record.dt and investments.customer_id = record.customer_id
+left join doings on doings.dt = record.dt and doings.customer_id = record.customer_id
+left join visits on visits.dt = record.dt and visits.customer_id = record.customer_id
+left join scores on scores.dt = record.dt and scores.customer_id = record.customer_id
+left join offers on offers.dt = record.dt and offers.customer_id = record.customer_id
+left join marts.wealth_tier as tier on tier.dt = days.month_end and tier.customer_id = record.customer_id
+left join marts.customer_lifetime_value as worth on worth.dt = days.month_end and worth.customer_id = record.customer_id
+left join marts.customer_segmentation as habit on habit.dt = days.month_end and habit.customer_id = record.customer_id
+left join marts.churn_risk as risk on risk.dt = days.month_end and risk.customer_id = record.customer_id
+left join marts.contact_permission as permission
+    on permission.dt = days.dt and permission.customer_id = record.customer_id
+order by record.customer_id
