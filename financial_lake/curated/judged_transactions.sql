@@ -12,6 +12,14 @@ redelivered as (
     where delivered.transaction_id // 1000000000 <> date_diff('day', date '1970-01-01', delivered.dt)
 ),
 
+-- few ids come more than once a day: only these are numbered
+repeated as (
+    select dt, transaction_id
+    from delivered
+    group by dt, transaction_id
+    having count(*) > 1 or transaction_id is null
+),
+
 earlier as (
     select raw.*
     from datalake.transactions as raw
@@ -47,9 +55,10 @@ synonyms as (
     where listed.table_name = 'transactions'
 ),
 
-read as (
+read as not materialized (
     select
         subject.*,
+        repeated.dt is not null as is_repeated,
         lower(trim(subject.txn_type)) as said_txn_type,
         lower(trim(subject.transaction_type)) as said_transaction_type,
         lower(trim(subject.transaction_code)) as said_transaction_code,
@@ -80,9 +89,11 @@ read as (
         cast(to_json(subject) as varchar) as raw_payload,
         sha256(cast(to_json(subject) as varchar)) as payload_sha256
     from (from delivered union all from earlier) as subject
+    left join repeated
+        on repeated.dt = subject.dt and repeated.transaction_id is not distinct from subject.transaction_id
 ),
 
-normalised as (
+normalised as not materialized (
     select
         read.*,
         coalesce(txn_type.canonical_value, said_txn_type) as clean_txn_type,
@@ -109,7 +120,7 @@ normalised as (
         and currency.column_name = 'currency' and currency.raw_value = said_currency
 ),
 
-placed as (
+placed as not materialized (
     select
         normalised.*,
         looked_at.is_weekend,
@@ -128,7 +139,7 @@ placed as (
         on other.dt = looked_at.last_weekday and other.account_number = normalised.counterparty_account
 ),
 
-provisional as (
+provisional as not materialized (
     select
         placed.*,
         not placed.is_in_snapshot
@@ -144,7 +155,7 @@ provisional as (
 ),
 
 -- what a row fails but for being a copy or late, each reason with a comma behind it
-judged as (
+judged as not materialized (
     select
         posting.*,
         case when posting.clean_status = 'completed' then codes.sign * posting.amount else 0 end as moved,
@@ -224,7 +235,7 @@ histories as (
     group by asked_on, transaction_id
 ),
 
-compared as (
+compared as not materialized (
     select
         judged.*,
         versions.content is not null as is_known,
@@ -244,10 +255,19 @@ compared as (
 ranked as (
     select
         compared.*,
+        1 as copy_number,
+        1 as row_ordinal
+    from compared
+    where not is_repeated
+    union all
+    select
+        compared.*,
         row_number() over (
             partition by dt, transaction_id order by failures, transaction_ts desc nulls last, payload_sha256
-        ) as copy_number
+        ) as copy_number,
+        row_number() over (partition by dt, payload_sha256) as row_ordinal
     from compared
+    where is_repeated
 ),
 
 reasoned as (
@@ -270,7 +290,7 @@ reasoned as (
 select
     dt,
     payload_sha256,
-    cast(row_number() over (partition by dt, payload_sha256 order by copy_number) as integer) as row_ordinal,
+    cast(row_ordinal as integer) as row_ordinal,
     reason_codes,
     reason_codes = '' as is_accepted,
     is_provisional_account,

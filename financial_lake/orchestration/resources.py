@@ -11,7 +11,7 @@ from dagster_duckdb import DuckDBResource
 from financial_lake.settings import BankSettings
 from financial_lake.simulation.bank import Bank
 from financial_lake.storage.lake import Lake
-from financial_lake.storage.layout import SETTINGS_FILE
+from financial_lake.storage.layout import SETTINGS_FILE, WAREHOUSE, WAREHOUSE_FILE
 
 HOME_VARIABLE = "FINANCIAL_LAKE_HOME"
 DEFAULT_HOME = "lake"
@@ -53,4 +53,4 @@ def _bank_of(settings: BankSettings) -> Bank:
 
 def warehouse_writer(home: Path) -> DuckDBResource:
     """The writer's connection to the warehouse file; used by steps of the pool `warehouse_duckdb` only."""
-    return DuckDBResource(database=str(home / "warehouse" / "star.duckdb"))
+    return DuckDBResource(database=str(home / WAREHOUSE / WAREHOUSE_FILE))
