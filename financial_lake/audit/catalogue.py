@@ -22,6 +22,13 @@ NIGHTLY = frozenset(
 """Checks that make days again somewhere else, or look at what is published after the day: run when asked for."""
 
 WAITING: Mapping[str, str] = {
+    "employee_key_valid_on_day": "a fact that names an employee: contacts with agents",
+    "schedule_equals_contract": "the source table loan_payments, from which fact_loan_schedule is made",
+    "portfolio_equals_exposures": "fact_credit_exposure and its mart M06",
+    "profitability_equals_profit_and_loss": "the marts M21 and M35",
+    "balance_sheet_balances": "the mart M36",
+    "deposits_equal_balances": "the mart M36",
+    "loans_equal_loan_accounts": "the mart M36",
     "price_symbol_day_unique": "the source table market_data",
     "relationship_joins_live_accounts": "the source table account_relationships",
     "loan_chain_complete": "the source table loan_applications",

@@ -63,15 +63,13 @@ COUNTED = """
 """
 
 PLANTED_IN_PLACE = """
-    select days.dt, 'values' as item, count(defect.row_key) as value
-    from days left join datalake.planted_defects as defect
-        on defect.dt = days.dt and defect.table_name = 'transactions' and not defect.is_extra_row
-    group by days.dt
+    select defect.dt, defect.table_name as item, count(*) as value
+    from datalake.planted_defects as defect join days on days.dt = defect.dt
+    where not defect.is_extra_row group by defect.dt, defect.table_name
 """
 REPAIRED = """
-    select days.dt, 'values' as item, count(repair.row_key) as value
-    from days left join curated.repairs as repair on repair.dt = days.dt and repair.table_name = 'transactions'
-    group by days.dt
+    select repair.dt, repair.table_name as item, count(*) as value
+    from curated.repairs as repair join days on days.dt = repair.dt group by repair.dt, repair.table_name
 """
 
 REJECTED = """

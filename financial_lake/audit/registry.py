@@ -6,6 +6,8 @@ from financial_lake.audit.behaviour import behaviour_checks
 from financial_lake.audit.catalogue import NIGHTLY
 from financial_lake.audit.changes import change_checks
 from financial_lake.audit.check import Asked
+from financial_lake.audit.customer_reports import customer_report_checks
+from financial_lake.audit.fact_measures import fact_measure_checks
 from financial_lake.audit.from_rules import from_rules
 from financial_lake.audit.history import history_checks
 from financial_lake.audit.ledger import ledger_checks
@@ -52,6 +54,8 @@ def asked_checks() -> tuple[Asked, ...]:
         *posting_checks(),
         *ledger_checks(),
         *report_checks(),
+        *customer_report_checks(),
+        *fact_measure_checks(),
         *behaviour_checks(),
     )
 

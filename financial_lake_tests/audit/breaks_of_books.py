@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from financial_lake_tests.audit.breaks import Break, bitten, earlier, lone, manifest, one, rows, star
 from financial_lake_tests.audit.small_lake import FRIDAY, MONDAY, SATURDAY
-from financial_lake_tests.reconciliation.bites import Bite, change
+from financial_lake_tests.reconciliation.bites import Bite, change, repeat
 
 CARD, POSTING, FACT = "warehouse.dim_card", "curated.transactions", "warehouse_facts.fact_transaction"
 MONTH_END = (SATURDAY,)
@@ -132,6 +132,16 @@ REPORTS: Mapping[str, Break] = {
         change("marts.daily_transaction_volume", "average_amount_usd", "average_amount_usd + 0.01")
     ),
     "daily_volume_equals_rollup": rows(change("marts.daily_transaction_volume", "failed_count", "failed_count + 1")),
+    "net_change_equals_balances": rows(
+        change("marts.daily_net_balance_change", "net_change_usd", "net_change_usd + 0.01", "account_type = 'checking'")
+    ),
+    "customer_360_one_row_each": rows(repeat("marts.customer_360"), day=SATURDAY),
+    "customer_360_equals_parts": rows(
+        change("marts.customer_360", "deposit_balance_usd", "deposit_balance_usd + 0.01"), day=SATURDAY
+    ),
+    "cube_levels_conserve": rows(
+        change("marts.transaction_cube", "transaction_count", "transaction_count + 1", "country = 'CA'"), day=SATURDAY
+    ),
     "payment_mix_equals_sources": rows(
         change("marts.payment_channel_mix", "posting_count", "posting_count + 1", "posting_count > 0")
     ),

@@ -93,7 +93,7 @@ class SmallLake:
         model, folder = self.model(table), self.file(table, day).parent
         rows = f"read_parquet('{folder / 'part-0.parquet'}', hive_partitioning = false)"
         text = sql.format_map(_Stored(self, day))
-        found = duckdb.sql(f"with rows as (select * from {rows}) {text}").to_arrow_table()
+        found = _answer(f"with rows as (select * from {rows}) {text}")
         schema = model.arrow_schema()
         typed = pa.table({field.name: found[field.name].cast(field.type) for field in schema})
         with self.kept([folder]), self.told_downstream(model, day):
@@ -138,6 +138,17 @@ class SmallLake:
         return {file: text for file in manifests if name in (text := file.read_text())}
 
     @contextmanager
+    def manifests_kept(self, layers: Sequence[Path]) -> Iterator[None]:
+        """Put every manifest below these folders back afterwards."""
+        before = {file: file.read_text() for layer in layers for file in layer.rglob(MANIFEST_FILE)}
+        try:
+            yield
+        finally:
+            for file, text in before.items():
+                if file.read_text() != text:
+                    file.write_text(text)
+
+    @contextmanager
     def star_changed(self, statement: str) -> Iterator[None]:
         """The warehouse file after a statement."""
         file = Path(str(self.lake.warehouse_file))
@@ -153,7 +164,7 @@ class SmallLake:
         """A table without days holds what the SQL makes of its `rows`."""
         file = Path(str(table_folder(self.lake.root, self.model(table).address()))) / PARTITION_FILE
         with self.kept([file.parent]):
-            found = duckdb.sql(f"with rows as (from read_parquet('{file}')) {sql}").to_arrow_table()
+            found = _answer(f"with rows as (from read_parquet('{file}')) {sql}")
             pq.write_table(found, file)
             self.audit.look_again()
             yield
@@ -174,6 +185,12 @@ class _Stored(dict[str, str]):
         if table == "mondays_overdrafts":
             return self._lake.read("overdraft_events", MONDAY)
         return self._lake.read(table, self._day)
+
+
+def _answer(text: str) -> pa.Table:
+    asked = duckdb.sql(text)
+    assert asked is not None
+    return asked.to_arrow_table()
 
 
 def build_small_lake(place: Path) -> SmallLake:
