@@ -41,7 +41,8 @@ def show_answer(console: Console, lake: Lake, sql: str, form: str, limit: int) -
 def show_questions(console: Console) -> None:
     """All questions by reader, in words, with what can be chosen."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("ask", "question", "parameters"):
+    table.add_column("ask", no_wrap=True)
+    for column in ("question", "parameters"):
         table.add_column(column, overflow="fold")
     for question in questions():
         parameters = "\n".join(f"{each.name}: {each.meaning}" for each in question.parameters)

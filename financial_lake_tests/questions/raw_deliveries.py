@@ -1,5 +1,6 @@
 """What source systems delivered, read and cleaned with pandas alone: nothing of the project's SQL is used."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
@@ -79,8 +80,13 @@ class RawDeliveries:
 
     def on(self, name: str, day: date) -> pd.DataFrame:
         """A table as delivered on a day."""
-        rows = self.table(name)
-        return rows[rows["dt"] == day]
+        return self._by_day(name)[day]
+
+    @cache  # noqa: B019
+    def _by_day(self, name: str) -> dict[date, pd.DataFrame]:
+        rows = self.accounts if name == "accounts" else self.table(name)
+        days = dict(iter(rows.groupby("dt")))
+        return defaultdict(lambda: rows.iloc[:0], days)
 
     def as_of(self, name: str, day: date) -> pd.DataFrame:
         """The snapshot of a weekday table that counts on a day."""
@@ -96,14 +102,15 @@ class RawDeliveries:
 
     def accounts_as_of(self, day: date) -> pd.DataFrame:
         """Cleaned accounts of the weekday snapshot that counts on a day."""
-        return self.accounts[self.accounts["dt"] == last_weekday(day)]
+        return self.as_of("accounts", day)
 
     @cached_property
     def judged(self) -> pd.DataFrame:
         """Every raw posting with its first fault in `fault`, none where it is good."""
         rows = self.table("transactions").copy()
-        for column in ENUMERATIONS:
-            rows[column] = rows[column].str.strip().str.lower()
+        meant = rows[[*ENUMERATIONS]].apply(lambda column: column.str.strip().str.lower())
+        rows["is_misspelt"] = (meant != rows[[*ENUMERATIONS]]).any(axis=1)
+        rows[[*ENUMERATIONS]] = meant
         rows["posted_at"] = pd.to_datetime(
             rows["txn_timestamp"].str.removesuffix("Z").str.replace("T", " "), format="ISO8601", errors="coerce"
         )
@@ -124,17 +131,24 @@ class RawDeliveries:
         rows["is_spend"] = rows["transaction_code"].isin(SPEND)
         is_spending = rows["is_spend"] | rows["transaction_code"].eq("card_refund")
         rows["spent_usd"] = (-rows["moved_usd"]).where(is_spending, Decimal(0))
-        return rows
+        return rows.sort_values(["dt", "posted_at", "transaction_id"])
 
     def posted(self, first: date, last: date) -> pd.DataFrame:
         """Postings of some days."""
-        return self.postings[self.postings["dt"].between(first, last)]
+        places = self.postings["dt"].searchsorted([first, last + timedelta(days=1)])
+        return self.postings.iloc[slice(*places)]
 
+    def moved_on(self, day: date) -> "pd.Series[Decimal]":
+        """What a day did to each account that had a posting."""
+        return self.posted(day, day).groupby("account_id")["moved"].sum()
+
+    @cache  # noqa: B019
     def usd_rates(self, day: date) -> dict[str, Decimal]:
         """What a unit of each currency is worth on a day."""
         rates = self.on("fx_rates", day)
         return dict(zip(rates["currency_code"], rates["rate_to_usd"], strict=True))
 
+    @cache  # noqa: B019
     def segments(self, day: date) -> dict[int, str]:
         """Customer segment by customer, as the CRM has it on a day."""
         profiles = self.on("customer_profiles", day)
@@ -150,9 +164,17 @@ class RawDeliveries:
         columns = ["account_id", "customer_id", "account_type", "currency", "branch_id", "current_balance"]
         held = pd.concat([accounts[columns], new.reindex(columns=columns).assign(current_balance=Decimal(0))])
         rates = self.usd_rates(day)
+        held = held[~held["account_id"].isin(self._closed_before(day))].copy()
         held["balance"] = held["current_balance"] + held["account_id"].map(moved).map(_or_zero)
         held["usd"] = [cents(b * rates[c]) for b, c in zip(held["balance"], held["currency"], strict=True)]
         return held
+
+    def _closed_before(self, day: date) -> set[int]:
+        accounts = self.accounts_as_of(day)
+        known = accounts[[closed is not None and closed < day for closed in accounts["closing_date"]]]
+        emptied = self.posted(last_weekday(day), day - timedelta(days=1))
+        emptied = emptied[emptied["transaction_code"].eq("closing_transfer")]
+        return {*known["account_id"], *emptied["account_id"]}
 
     def _fault(self, row: Any) -> str | None:
         if pd.isna(row.account_id):
