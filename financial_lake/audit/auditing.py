@@ -73,7 +73,7 @@ class Audit:
         if asked:
             yield from answers(self._look(), asked, days)
         if self.nightly or self.names & NIGHTLY:
-            yield from (each for each in nightly_results(self.lake, days) if self._wants({each.check}))
+            yield from nightly_results(self.lake, days, self.names & NIGHTLY or NIGHTLY)
 
     def _wants(self, names: frozenset[str] | set[str]) -> bool:
         return not self.names or bool(self.names & names)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from importlib.resources import files
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -11,6 +13,7 @@ from financial_lake.audit.catalogue import NIGHTLY
 from financial_lake.audit.recount import RECOUNTED, recounted
 from financial_lake.contract.discovery import all_models
 from financial_lake.engines.publishing import publish
+from financial_lake.engines.queries import has_query
 from financial_lake_tests.audit.breaks import manifest
 from financial_lake_tests.audit.small_lake import DAYS, MONDAY, SmallLake
 from financial_lake_tests.reconciliation.bites import Bite, change
@@ -35,7 +38,8 @@ BREAKS: dict[str, Plant] = {
 
 @pytest.fixture(scope="module")
 def published(small: SmallLake) -> SmallLake:
-    publish(small.lake, [model for model in all_models() if model.is_dated()])
+    stored = [model for model in all_models() if model.is_dated() or not has_query(model)]
+    publish(small.lake, stored, Path(str(small.lake.warehouse_file)))
     return small
 
 
@@ -80,8 +84,6 @@ def test_the_recount_sees_an_error_of_the_generator(small: SmallLake, wrong: Bit
 
 
 def test_the_recount_runs_in_a_plain_shell(small: SmallLake) -> None:
-    from importlib.resources import files
-
     text = (files("financial_lake.audit") / "recount.sql").read_text()
     with duckdb.connect() as shell:
         shell.execute(f"set file_search_path = '{small.lake.root}'")
