@@ -10,7 +10,7 @@ import pandas as pd
 from financial_lake_tests.questions.agreement import agree, column
 from financial_lake_tests.questions.conftest import LATEST, Asked
 from financial_lake_tests.questions.customer_figures import deposits
-from financial_lake_tests.questions.raw_deliveries import RawDeliveries, last_weekday, ratio
+from financial_lake_tests.questions.raw_deliveries import RawDeliveries, ratio
 
 FIRST, LAST = LATEST[0], LATEST[-1]
 NOTHING = Decimal(0)
@@ -150,4 +150,3 @@ def test_concentration(asked: Asked, raw: RawDeliveries) -> None:
         }
         agree(asked("concentration", month=day), [(name, *row) for name, rows in books.items() for row in rows])
     assert set(column(asked("concentration", dimension="loan_type"), "dimension")) == {"loan_type"}
-    assert last_weekday(FIRST) < FIRST
