@@ -13,7 +13,6 @@ payments as (
         coalesce(cast(posting.merchant_id as varchar), posting.counterparty_name) as payee,
         posting.currency,
         posting.merchant_id,
-        posting.counterparty_name,
         posting.payment_method,
         posting.transaction_id,
         posting.event_date as paid_on,
@@ -31,85 +30,105 @@ payments as (
         and coalesce(cast(posting.merchant_id as varchar), posting.counterparty_name) is not null
 ),
 
-strands as ( -- who shops where he also subscribes: look by instrument, then by price
+strands as ( -- of a payee all payments, those by one instrument, those of one price; no rhythm is denser than weekly
     select
-        strand.number as strand,
-        case strand.number when 1 then '' when 2 then payments.payment_method else cast(payments.cents as varchar) end
-            as strand_name,
-        payments.*
+        grouping_id(dt, customer_id, payee, currency, payment_method, cents) as strand,
+        dt,
+        customer_id,
+        payee,
+        currency,
+        payment_method as instrument,
+        cents as price,
+        count(*) as payments_in_400_days,
+        max(paid_on) as last_paid_on,
+        date_diff('day', min(paid_on), max(paid_on)) as days_between
     from payments
-    cross join (values (1), (2), (3)) as strand(number)
-),
-
-dated as (
-    select
-        strands.*,
-        max(paid_on) over (partition by strand, strand_name, dt, customer_id, payee, currency) as last_paid_on,
-        count(*) over (partition by strand, strand_name, dt, customer_id, payee, currency) as payments_in_400_days
-    from strands
-),
-
-spans as ( -- the same payments may show a rhythm over 100, 200 or 400 days
-    select span.days as span_days, dated.*
-    from dated
-    join (values (100), (200), (400)) as span(days)
-        on (span.days = 400 and dated.payments_in_400_days = 2)
-        or (
-            span.days < 400
-            and dated.payments_in_400_days > 2
-            and dated.last_paid_on > dated.dt - interval 100 days
-            and date_diff('day', dated.paid_on, dated.last_paid_on) < span.days
+    group by
+        grouping sets (
+            (dt, customer_id, payee, currency),
+            (dt, customer_id, payee, currency, payment_method),
+            (dt, customer_id, payee, currency, cents)
         )
+    having
+        (count(*) = 2 and date_diff('day', min(paid_on), max(paid_on)) between 355 and 375)
+        or (count(*) > 2 and date_diff('day', min(paid_on), max(paid_on)) >= 7 * (count(*) - 1))
 ),
 
 followed as (
     select
-        spans.*,
-        row_number() over (
-            partition by span_days, strand, strand_name, dt, customer_id, payee, currency order by cents, transaction_id
-        ) as place,
-        row_number() over newest_first as age,
-        count(*) over (partition by span_days, strand, strand_name, dt, customer_id, payee, currency) as payment_count,
-        lead(paid_on) over newest_first as paid_before_on,
-        lead(cents) over newest_first as cents_before
-    from spans
-    window newest_first as (
-        partition by span_days, strand, strand_name, dt, customer_id, payee, currency
-        order by paid_on desc, transaction_id desc
+        strands.*,
+        payments.merchant_id,
+        payments.transaction_id,
+        payments.paid_on,
+        payments.cents,
+        date_diff('day', payments.paid_on, strands.last_paid_on) as age,
+        lag(payments.paid_on) over earlier as paid_before_on,
+        lag(payments.cents) over earlier as cents_before
+    from strands
+    join payments
+        on payments.dt = strands.dt
+        and payments.customer_id = strands.customer_id
+        and payments.payee = strands.payee
+        and payments.currency = strands.currency
+        and payments.payment_method = coalesce(strands.instrument, payments.payment_method)
+        and payments.cents = coalesce(strands.price, payments.cents)
+    window earlier as (
+        partition by
+            strands.dt,
+            strands.customer_id,
+            strands.payee,
+            strands.currency,
+            strands.instrument,
+            strands.price
+        order by payments.paid_on, payments.transaction_id
     )
+),
+
+spans as ( -- the same payments may show a rhythm over 100, 200 or 400 days
+    select
+        span.days as span_days,
+        followed.*,
+        case when date_diff('day', paid_before_on, last_paid_on) < span.days then date_diff('day', paid_before_on, paid_on) end
+            as gap,
+        case when date_diff('day', paid_before_on, last_paid_on) < span.days then cents_before end as earlier_cents
+    from followed
+    join (values (100), (200), (400)) as span(days)
+        on followed.age < span.days
+        and case span.days
+            when 400 then followed.payments_in_400_days = 2
+            when 200 then followed.payments_in_400_days between 3 and 5 and followed.days_between >= 170
+            else followed.payments_in_400_days >= 3
+        end
+        and (span.days = 400 or followed.last_paid_on > followed.dt - interval 100 days)
 ),
 
 payees as (
     select
         span_days,
         strand,
-        strand_name,
         dt,
         customer_id,
         payee,
         currency,
-        payment_count,
-        last_paid_on,
+        instrument,
+        price,
+        count(*) as payment_count,
+        max(last_paid_on) as last_paid_on,
         max(merchant_id) as merchant_id,
-        min(counterparty_name) as payee_name,
-        max(case when age = 1 then paid_before_on end) as paid_before_on,
-        max(case when age = 1 then cents end) as current_cents,
-        max(case when age = 1 then cents_before end) as last_but_one_cents,
-        count(case when cents <> cents_before then 1 end) as changes,
-        max(case when cents <> cents_before then cents_before end) as cents_before_change,
+        max_by(paid_before_on, (paid_on, transaction_id)) as paid_before_on,
+        max_by(cents, (paid_on, transaction_id)) as current_cents,
+        max_by(earlier_cents, (paid_on, transaction_id)) as last_but_one_cents,
+        count(case when cents <> earlier_cents then 1 end) as changes,
+        max(case when cents <> earlier_cents then earlier_cents end) as cents_before_change,
         min(cents) as least_cents,
         max(cents) as most_cents,
-        (
-            max(case when place = (payment_count + 1) // 2 then cents end)
-            + max(case when place = payment_count // 2 + 1 then cents end)
-            + 1
-        ) // 2 as median_cents,
-        min(date_diff('day', paid_before_on, paid_on)) as shortest_gap,
-        median(date_diff('day', paid_before_on, paid_on)) as median_gap,
-        max(date_diff('day', paid_before_on, paid_on)) as longest_gap
-    from followed
-    where payment_count >= case when span_days = 400 then 2 else 3 end
-    group by span_days, strand, strand_name, dt, customer_id, payee, currency, payment_count, last_paid_on
+        (cast(2 * median(cents) as bigint) + 1) // 2 as median_cents,
+        min(gap) as shortest_gap,
+        median(gap) as median_gap,
+        max(gap) as longest_gap
+    from spans
+    group by span_days, strand, dt, customer_id, payee, currency, instrument, price
+    having count(*) >= case when span_days = 400 then 2 else 3 end
 ),
 
 rhythms as (
@@ -136,14 +155,14 @@ rhythms as (
     from payees
 ),
 
-chosen as ( -- one row a payee
+chosen as ( -- one row a payee: all payments (3) before those of one price (2) or by one instrument (1)
     select rhythms.*
     from rhythms
     where frequency is not null and kind is not null
     qualify
         row_number() over (
             partition by dt, customer_id, payee, currency
-            order by strand, payment_count desc, current_cents desc, strand_name, span_days
+            order by strand desc, payment_count desc, current_cents desc, instrument, span_days
         ) = 1
 ),
 
@@ -176,6 +195,7 @@ judged as (
     select
         expected.*,
         merchant.mcc_code,
+        coalesce(merchant.merchant_name, expected.payee) as payee_name,
         date_diff('day', expected.next_expected_on, expected.dt) > 10 as is_missed
     from expected
     left join datalake.merchants as merchant
