@@ -252,6 +252,16 @@ compared as not materialized (
         and versions.content = replace(judged.raw_payload, '{"dt":"' || cast(judged.dt as varchar) || '",', '{')
 ),
 
+numbered as (
+    select
+        compared.*,
+        row_number() over (
+            partition by dt, transaction_id order by failures, transaction_ts desc nulls last, payload_sha256
+        ) as copy_number
+    from compared
+    where is_repeated
+),
+
 ranked as (
     select
         compared.*,
@@ -261,13 +271,9 @@ ranked as (
     where not is_repeated
     union all
     select
-        compared.*,
-        row_number() over (
-            partition by dt, transaction_id order by failures, transaction_ts desc nulls last, payload_sha256
-        ) as copy_number,
-        row_number() over (partition by dt, payload_sha256) as row_ordinal
-    from compared
-    where is_repeated
+        numbered.*,
+        row_number() over (partition by dt, payload_sha256 order by copy_number) as row_ordinal
+    from numbered
 ),
 
 reasoned as (

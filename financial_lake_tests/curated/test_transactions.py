@@ -109,6 +109,16 @@ def test_exact_copies_stay_countable() -> None:
     assert len({row["quarantine_id"] for row in bad}) == 3
 
 
+def test_of_exact_copies_the_first_by_number_is_accepted() -> None:
+    copies = judged([raw(8, NOON, "payment", "1.00")] * 4)
+    assert [(row["row_ordinal"], row["is_accepted"]) for row in copies] == [
+        (1, True),
+        (2, False),
+        (3, False),
+        (4, False),
+    ]
+
+
 @pytest.mark.parametrize(("reason", "change"), ALONE, ids=[f"{reason}-{change}" for reason, change in ALONE])
 def test_each_reason_is_found_alone(reason: str, change: dict[str, Any]) -> None:
     good = raw(10, NOON, "payment", "1.00")
