@@ -66,9 +66,8 @@ class Audit:
             yield from labels_unreachable(days)
         if self._wants(RECOUNTED) and not touching:
             yield from recounted(self.lake, days)
-        for model in tables:
-            if self._wants(OF_FILES | {measure.check for measure in measures_of(model)}):
-                yield from scan(self.lake, model, days)
+        scanned = [each for each in tables if self._wants(OF_FILES | {one.check for one in measures_of(each)})]
+        yield from scan(self.lake, scanned, days)
         asked = [each for each in asked_checks() if self._wants({each.check}) and _touches(each, touching)]
         if asked:
             yield from answers(self._look(), asked, days)

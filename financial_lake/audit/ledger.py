@@ -42,7 +42,10 @@ ACCRUED = """
     join warehouse_facts.fact_balance as balance on balance.dt >= calendar.month_start and balance.dt <= days.dt
     join curated.accounts as account
         on account.dt = calendar.last_weekday and account.account_id * 10 + 1 = balance.contract_id
-        and account.account_type not in ('cd', 'credit_card') and account.account_status <> 'closed'
+        and account.account_type not in ('cd', 'credit_card')
+    join simulated.standing as standing
+        on standing.dt = days.dt and standing.account_id = account.account_id
+        and standing.is_open and not standing.is_frozen
     group by days.dt, balance.contract_id
     having round(sum(balance.interest_earned), 2) <> 0
 """
@@ -54,7 +57,10 @@ CREDITED = """
         on posting.dt = days.dt and posting.transaction_code = 'interest_credit'
     join curated.accounts as account
         on account.dt = calendar.last_weekday and account.account_id = posting.account_id
-        and account.account_type not in ('cd', 'credit_card') and account.account_status <> 'closed'
+        and account.account_type not in ('cd', 'credit_card')
+    join simulated.standing as standing
+        on standing.dt = days.dt and standing.account_id = account.account_id
+        and standing.is_open and not standing.is_frozen
     group by days.dt, posting.account_id
 """
 
@@ -131,6 +137,7 @@ def _of_balances() -> Iterator[Asked]:
         found=CREDITED,
         needs=month,
         due=is_month_end,
+        relations=("standing",),
         opens_itself=False,
     )
 

@@ -1,6 +1,6 @@
 """One pass over a table: its files against their manifests, its rows against what its contract owes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,25 +47,28 @@ class Counted:
     values: tuple[tuple[int, int], ...]
 
 
-def scan(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[CheckResult]:
-    """Everything one table owes by itself on those days."""
-    for start in range(0, len(days), DAYS_TOGETHER):
-        yield from _Scan(lake, model, days[start : start + DAYS_TOGETHER]).results()
+def scan(lake: Lake, models: Iterable[type[LakeTable]], days: Sequence[date]) -> Iterator[CheckResult]:
+    """Everything tables owe by themselves on those days."""
+    with closing(connect()) as connection:
+        for model in models:
+            for start in range(0, len(days), DAYS_TOGETHER):
+                yield from _Scan(connection, lake, model, days[start : start + DAYS_TOGETHER]).results()
 
 
 class _Scan:
     """The pass over some days of one table."""
 
-    def __init__(self, lake: Lake, model: type[LakeTable], days: Sequence[date]) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable], days: Sequence[date]
+    ) -> None:
         self._lake, self._model, self._days = lake, model, days
         self._table = model.sql_name()
         self._files = stored_files(lake, model, days)
         wanted = contract_columns(model)
         self._measures = measures_of(model)
         self._readable = [day for day, file in self._files.items() if file.columns == wanted]
-        with closing(connect()) as connection:
-            self._counted = self._count(connection)
-            self._samples = self._sample(connection)
+        self._counted = self._count(connection)
+        self._samples = self._sample(connection)
 
     def results(self) -> Iterator[CheckResult]:
         """The results, day by day."""
