@@ -1,4 +1,4 @@
-"""The page of questions is as the questions are, and what it shows can be typed."""
+"""The page of questions is as the questions are, what it shows can be typed, and every answer is worked out again."""
 
 from pathlib import Path
 
@@ -19,3 +19,10 @@ def test_the_page_is_as_the_questions_are() -> None:
 def test_every_example_can_be_asked(question: Question, asked: Asked) -> None:
     words = example_of(question).split()[3:]
     assert asked(question.name, **dict(word.split("=") for word in words)).columns
+
+
+def test_every_answer_is_worked_out_otherwise() -> None:
+    """What the audit found is recounted by its own tests."""
+    tests = "".join(file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_answers_of_*.py"))
+    asked_for = {each.name for each in questions() if each.reader != "audit"}
+    assert {name for name in asked_for if f"def test_{name}(" not in tests} == set()
