@@ -99,7 +99,9 @@ def test_a_wrong_header_is_refused_with_the_expected_columns_and_the_day_stays(l
     lines = as_csv(simulated("branches").drop_columns("dt"))
     lines[0][1] = "code"
     land(lake, "branches", lines)
-    with pytest.raises(LandingRefused, match=r"missing branch_code; unexpected code\. Expected, in any order: branch_id"):
+    with pytest.raises(
+        LandingRefused, match=r"missing branch_code; unexpected code\. Expected, in any order: branch_id"
+    ):
         make(lake, "branches")
     assert read_manifest(lake, Branches.address(), THURSDAY) == before
 
