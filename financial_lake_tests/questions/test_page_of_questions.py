@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from financial_lake.engines.publishing import open_snapshot
 from financial_lake.questions import Question, questions
 from financial_lake.questions.page import PAGE, example_of, page
+from financial_lake.storage.lake import Lake
 from financial_lake_tests.questions.conftest import Asked
 
 ROOT = Path(__file__).parents[2]
@@ -26,3 +28,9 @@ def test_every_answer_is_worked_out_otherwise() -> None:
     tests = "".join(file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("test_answers_of_*.py"))
     asked_for = {each.name for each in questions() if each.reader != "audit"}
     assert {name for name in asked_for if f"def test_{name}(" not in tests} == set()
+
+
+def test_every_question_runs_as_it_stands_on_the_published_warehouse(lake: Lake) -> None:
+    with open_snapshot(lake) as connection:
+        for question in questions():
+            assert connection.execute(question.sql).description, question.name
