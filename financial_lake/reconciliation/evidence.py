@@ -79,6 +79,7 @@ class Evidence:
         self._held: dict[str, dict[date, Stamp]] = {}
         self._cleaned: dict[date, tuple[Stamp, Stamp]] = {}
         self._said: dict[str, frozenset[date]] = {}
+        self._judged: tuple[date, ...] | None = None
         self._rows = 0
         self._furnish(self.connection)
 
@@ -135,7 +136,9 @@ class Evidence:
 
     def judge(self, days: Sequence[date]) -> None:
         """Make `days` the days to judge."""
-        self._show("days", pa.table({"dt": pa.array(list(days), pa.date32())}))
+        if self._judged != tuple(days):
+            self._show("days", pa.table({"dt": pa.array(list(days), pa.date32())}))
+            self._judged = tuple(days)
 
     def simulate(self, name: str, relation: Simulated, days: Sequence[date]) -> None:
         """Show what the simulation says of the days as `simulated.<name>`."""
