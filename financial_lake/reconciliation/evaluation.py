@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from financial_lake.reconciliation.evidence import Evidence, Partition, Simulated
 from financial_lake.reconciliation.rule import Outcome, Rule, State
@@ -75,8 +76,9 @@ def evaluate(
     return found
 
 
-def _wanted(rule: Rule, day: date) -> list[Partition]:
-    return rule.needed(day) if rule.due(day) else []
+@lru_cache(maxsize=200_000)
+def _wanted(rule: Rule, day: date) -> tuple[Partition, ...]:
+    return tuple(rule.needed(day)) if rule.due(day) else ()
 
 
 def _may_see(evidence: Evidence, rule: Rule, partition: Partition) -> bool:

@@ -6,6 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 RARE_ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "marts.audit_check_result": [
+        {
+            "dt": date(2024, 10, 3),
+            "check_name": "raw_rows_conserved",
+            "check_group": "G7",
+            "table_name": "curated.transactions",
+            "severity": "blocking",
+            "expected": "8",
+            "actual": "7",
+            "difference": "-1",
+            "is_passed": False,
+            "sample": '["4"]',
+            "rule": "C1",
+        }
+    ],
+    "marts.partition_manifest": [{"dt": date(2024, 10, 3), "table_name": "curated.transactions"}],
     "marts.overdraft_repeat_customers": [
         {
             "dt": date(2024, 12, 31),

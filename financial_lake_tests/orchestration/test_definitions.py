@@ -7,9 +7,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from financial_lake.audit.check import GROUPS
+from financial_lake.audit.making import MADE_HERE
+from financial_lake.audit.registry import audited_models
 from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import all_models, source_tables
 from financial_lake.engines.queries import has_query, query_of
+from financial_lake.marts.audit.audit_check_result import AuditCheckResult
+from financial_lake.marts.audit.audit_day import AuditDay
 from financial_lake.orchestration.catalog import asset_key
 from financial_lake.orchestration.graph import graph_of
 from financial_lake.orchestration.query_assets import PUBLICATION, day_models, whole_models
@@ -102,7 +107,9 @@ def test_every_partitioned_table_has_a_blocking_contract_check_and_at_most_one_m
     nodes = graph.resolve_asset_graph()
     for model in PARTITIONED:
         checks = {key.name: nodes.get(key) for key in nodes.asset_check_keys if key.asset_key == asset_key(model)}
-        assert set(checks) <= {"contract", "reconciliation"}
+        of_audit = {name for name in checks if name.startswith("audit_")}
+        assert set(checks) - of_audit <= {"contract", "reconciliation"}
+        assert len(of_audit) == (len(GROUPS) if model is AuditDay else 0)
         assert checks["contract"].blocking
         assert "reconciliation" not in checks or not checks["reconciliation"].blocking
         assert {each.partitions_def for each in checks.values()} == {nodes.get(asset_key(model)).partitions_def}
@@ -119,6 +126,8 @@ def test_lineage_of_source_tables_is_their_hard_references(specs: dict[dg.AssetK
 
 def test_lineage_of_query_tables_is_what_their_sql_names(specs: dict[dg.AssetKey, dg.AssetSpec]) -> None:
     for model in [*day_models(), *whole_models()]:
+        if model in MADE_HERE:  # the audit looks at everything
+            continue
         wanted = {asset_key(each) for each in query_of(model).inputs} if has_query(model) else set()
         assert {dep.asset_key for dep in specs[asset_key(model)].deps} == wanted
 
@@ -155,3 +164,14 @@ def test_a_history_is_one_run_of_the_job_of_the_whole_graph(graph: dg.Definition
     assert job.backfill_policy == dg.BackfillPolicy.single_run()
     assert job.partitions_def == graph.resolve_asset_graph().get(asset_key(PARTITIONED[0])).partitions_def
     assert set(job.asset_layer.executable_asset_keys) == {*(asset_key(model) for model in all_models()), PUBLICATION}
+
+
+def test_the_audit_follows_everything_and_blocks_what_publishes(graph: dg.Definitions) -> None:
+    nodes = graph.resolve_asset_graph()
+    results = nodes.get(asset_key(AuditCheckResult))
+    assert {asset_key(model) for model in audited_models()} <= results.parent_keys
+    checks = {key.name: nodes.get(key) for key in nodes.asset_check_keys if key.asset_key == asset_key(AuditDay)}
+    blocking = {name for name, check in checks.items() if check.blocking}
+    assert {f"audit_{group.lower()}_{name}" for group, name in GROUPS.items()} <= set(checks)
+    assert set(checks) - blocking == {"audit_g13_behaviour", "audit_g14_compliance"}
+    assert asset_key(AuditDay) in nodes.get(PUBLICATION).parent_keys
