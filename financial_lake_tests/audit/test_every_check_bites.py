@@ -7,7 +7,7 @@ from financial_lake.audit.registry import implemented
 from financial_lake_tests.audit.aftermath import AFTERMATH
 from financial_lake_tests.audit.breaks_of_books import OF_BOOKS
 from financial_lake_tests.audit.breaks_of_tables import OF_TABLES
-from financial_lake_tests.audit.small_lake import SmallLake
+from financial_lake_tests.audit.small_lake import MONDAY, SmallLake
 
 BREAKS = {**OF_TABLES, **OF_BOOKS}
 SELDOM = frozenset({"week_and_season_shape", "first_digits_follow_benford", "segment_shares_near_specification"})
@@ -29,6 +29,11 @@ def test_every_check_has_its_break() -> None:
 
 def test_what_the_bank_made_is_green(small: SmallLake) -> None:
     assert [each for each in small.results() if each.is_passed is False] == []
+
+
+def test_a_day_audited_alone_says_what_it_says_in_a_range(small: SmallLake) -> None:
+    together = [each for each in small.results() if each.day == MONDAY]
+    assert small.audit.results([MONDAY]) == together
 
 
 @pytest.mark.parametrize("name", list(BREAKS))
