@@ -10,6 +10,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models, source_tables
 from financial_lake.contract.lake_table import SOURCE_LAYER
+from financial_lake.engines.queries import has_query
 from financial_lake.errors import PartitionUnreadable, SettingsError
 from financial_lake.production.inputs import Inputs
 from financial_lake.reconciliation.registry import reconcile, resolve_references
@@ -94,7 +95,7 @@ def _finding(place: str, day: date, outcome: Outcome) -> Finding:
 
 
 def _stale(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[Finding]:
-    if model.address()[0] == SOURCE_LAYER:
+    if not has_query(model):
         return
     inputs = Inputs(lake, model)
     for day in days:
