@@ -9,7 +9,7 @@ from financial_lake.reconciliation.registry import rules_of
 from financial_lake.renderings.sql_ddl import sql_type
 from financial_lake.terminal.naming import full_name, table_named
 
-WIDE = 250
+WIDE = 1000
 
 
 def show_tables(console: Console) -> None:
