@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from financial_lake.audit.check import GROUPS
+from financial_lake.orchestration.query_assets import whole_models
 from financial_lake.terminal import measures
 from financial_lake_tests.terminal.conftest import Typed, run
 from financial_lake_tests.terminal.test_refusals import assert_refused
@@ -32,9 +34,9 @@ def test_the_graph_is_measured_beside_a_graph_of_empty_assets_with_as_many_parti
     assert ratio.value == whole.value / whole.floor
     assert ratio.holds == (ratio.value <= 1.5)
     partitions, checks = empty[0]
-    assert f"{checks:,} checks" in whole.name
-    whole_tables = 6  # those without days, and the publication
-    assert f"{partitions + whole_tables:,} partitions" in whole.name
+    assert f"{checks + len(GROUPS):,} checks" in whole.name
+    publication = 1
+    assert f"{partitions + len(whole_models()) + publication:,} partitions" in whole.name
 
 
 def test_generation_is_measured_in_rows_a_second_beside_numpy(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ def test_a_read_only_disk_is_refused_for_writing_and_still_read(
 def test_a_full_disk_is_refused_before_anything_is_written(
     built: Path, disk: Callable[[str], Path], typed: Typed
 ) -> None:
-    place = disk("size=32m")
+    place = disk("size=128m")
     shutil.copytree(built, place / "lake")
     free = os.statvfs(place)
     (place / "ballast").write_bytes(bytes(free.f_bavail * free.f_frsize - 100_000))
