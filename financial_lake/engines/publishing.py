@@ -11,7 +11,7 @@ was. The links cost no space while partitions are unchanged.
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -163,19 +163,23 @@ def _write(lake: Lake, models: list[type[LakeTable]], warehouse: Path | None, sn
     beside.replace(snapshot.file)
 
 
-def _frozen(lake: Lake, snapshot: Snapshot) -> Callable[[type[LakeTable], date], UPath]:
-    """Links a stored day into the snapshot and says where."""
+def _frozen(lake: Lake, snapshot: Snapshot) -> Callable[[type[LakeTable], Sequence[date]], list[str]]:
+    """Links a table's stored days into the snapshot and says by which pattern they are found."""
 
-    def file_of(model: type[LakeTable], day: date) -> UPath:
-        link = layout.partition_file(UPath(snapshot.partitions), model.address(), day)
-        link.parent.mkdir(parents=True)
-        _link(Path(lake.partition_file(model.address(), day)), Path(link))
-        return link
+    def frozen(model: type[LakeTable], days: Sequence[date]) -> list[str]:
+        folder = layout.table_folder(UPath(snapshot.partitions), model.address())
+        folder.mkdir(parents=True)
+        stored = layout.table_folder(lake.root, model.address())
+        for day in days:  # ten thousand of them: as plain text, objects of paths would cost more than the links
+            place = layout.file_in_table(day)
+            os.mkdir(os.path.dirname(f"{folder}/{place}"))  # noqa: PTH102, PTH120
+            _link(f"{stored}/{place}", f"{folder}/{place}")
+        return [f"{folder}/{layout.ANY_DAY}"] if days else []
 
-    return file_of
+    return frozen
 
 
-def _link(source: Path, link: Path) -> None:
+def _link(source: str, link: str) -> None:
     try:
         os.link(source, link)
     except OSError:

@@ -35,7 +35,7 @@ def registered(
     connection: duckdb.DuckDBPyConnection,
     lake: Lake,
     needed: Iterable[Needed],
-    file_of: Callable[[type[LakeTable], date], UPath] | None = None,
+    files_of: Callable[[type[LakeTable], Sequence[date]], Sequence[str]] | None = None,
 ) -> list[tuple[str, date]]:
     """Make a view `<layer>.<table>` of every needed table; a table without partitions is a typed empty view.
 
@@ -43,7 +43,8 @@ def registered(
         connection: views are made in its default database.
         lake: where the partitions are.
         needed: tables, and the days of them that are read.
-        file_of: where to find a stored day's file, in a folder dt=...; its place in the lake by default.
+        files_of: the files (or patterns) of a table's stored days, in folders dt=...; by default where the lake has
+            them.
 
     Returns:
         What the views read: (layer.table, day) of every file, in order.
@@ -59,12 +60,11 @@ def registered(
             view_over(connection, each.model, [whole] if whole.exists() else [])
             continue
         days = [day for day in lake.stored_days(address) if each.covers(day)]
-        if file_of is None:
+        if files_of is None:
             folder = layout.table_folder(lake.root, address)
-            files = [f"{folder}/{layout.file_in_table(day)}" for day in days]
+            view_over(connection, each.model, [f"{folder}/{layout.file_in_table(day)}" for day in days])
         else:
-            files = [str(file_of(each.model, day)) for day in days]
-        view_over(connection, each.model, files)
+            view_over(connection, each.model, files_of(each.model, days))
         read += [(each.model.sql_name(), day) for day in days]
     return read
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from financial_lake.contract import LakeTable
 from financial_lake.renderings.markdown import markdown_table
 from financial_lake.storage.lake import Lake
-from financial_lake.storage.partitions import read_partition
+from financial_lake.storage.partitions import read_partitions
 
 DAYS_SHOWN = 92
 ROWS_SHOWN = 7
@@ -22,7 +22,7 @@ def picture_of(lake: Lake, model: type[LakeTable]) -> dict[str, dg.MetadataValue
     days = lake.stored_days(model.address())[-DAYS_SHOWN:]
     if draw is None or not days:
         return {}
-    rows = pa.concat_tables([read_partition(lake, model, day) for day in days])
+    rows = read_partitions(lake, model, days)
     encoded = base64.b64encode(draw(rows)).decode()
     return {
         "plot": dg.MetadataValue.md(f"![{model.short_name()}](data:image/png;base64,{encoded})"),

@@ -29,6 +29,7 @@ WAREHOUSE = "warehouse"
 PUBLISHED = "published"
 WAREHOUSE_FILE = "financial_lake.duckdb"  # DuckDB takes the name for the catalog; `warehouse` is a schema in it
 DAGSTER = "dagster"
+ANY_DAY = f"{DAY_PREFIX}*/{PARTITION_FILE}"
 FOLDERS_BESIDE_LAYERS = frozenset({REJECTED, LANDING, WAREHOUSE, DAGSTER})
 
 

@@ -1,19 +1,23 @@
 """Reading what is stored, with its checksums verified, and saying plainly when it cannot be read."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 import pyarrow as pa
+from pyarrow.dataset import ParquetFileFormat, ParquetFragmentScanOptions, dataset
 
 from financial_lake.contract import LakeTable
 from financial_lake.contract.lake_table import SOURCE_LAYER
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.storage import layout
-from financial_lake.storage.disk import told_plainly
+from financial_lake.storage.disk import is_local, told_plainly
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.layout import Address
 from financial_lake.storage.manifests import Manifest
 from financial_lake.storage.parquet import opened
+
+VERIFIED = ParquetFileFormat(default_fragment_scan_options=ParquetFragmentScanOptions(page_checksum_verification=True))
 
 
 def read_partition(lake: Lake, model: type[LakeTable], day: date, columns: Sequence[str] | None = None) -> pa.Table:
@@ -41,6 +45,22 @@ def read_partition(lake: Lake, model: type[LakeTable], day: date, columns: Seque
         difference = f"its columns are {found.schema.types}, the contract's {schema.types}"
         raise PartitionUnreadable(_unreadable(lake, address, day, difference))
     return found.cast(schema).replace_schema_metadata(None)
+
+
+def read_partitions(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> pa.Table:
+    """The rows of many days of a table, in the contract's schema, in order of the days given.
+
+    Raises:
+        PartitionUnreadable: as for one day.
+    """
+    folder = layout.table_folder(lake.root, model.address())
+    files = [f"{folder}/{layout.file_in_table(day)}" for day in days]
+    if is_local(lake.root):
+        with suppress(pa.ArrowException, OSError):  # one by one it is found which day cannot be read, and why
+            rows = dataset(files, format=VERIFIED).to_table(columns=model.arrow_schema().names)
+            if rows.schema.types == model.arrow_schema().types:
+                return rows.cast(model.arrow_schema()).replace_schema_metadata(None)
+    return pa.concat_tables([read_partition(lake, model, day) for day in days])
 
 
 def read_manifest(lake: Lake, address: Address, day: date) -> Manifest:

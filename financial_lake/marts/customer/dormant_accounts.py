@@ -18,7 +18,7 @@ from financial_lake.contract import (
     number,
     row_rule,
 )
-from financial_lake.renderings.plots import RED, counted, lines, panels, png, series
+from financial_lake.renderings.plots import RED, bars, counted, lines, panels, png, series
 from financial_lake.simulation.account_records import ACCOUNT_KINDS
 
 BUCKETS = ("d0_29", "d30_89", "d90_180", "d181_plus")
@@ -66,5 +66,5 @@ def picture(rows: pa.Table) -> bytes:
     figure, (upper, lower) = panels("Accounts by days without use", "accounts", "woken today")
     lines(upper, counted(rows, "bucket"), "count_all", "bucket")
     days, woken = series(counted(rows.filter(rows.column("is_reactivated_today")), "bucket"), "count_all")
-    lower.bar(days, woken, color=RED, width=0.8)
+    bars(lower, days, woken, RED)
     return png(figure)

@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 
 from financial_lake.contract import Flag, Int, LakeTable, LoadPattern, Money, Text, flag, key, money, number, row_rule
-from financial_lake.renderings.plots import BLUE, GREEN, RED, lines, panels, png, series
+from financial_lake.renderings.plots import BLUE, GREEN, RED, bars, lines, panels, png, series
 
 
 class DailyNetBalanceChange(
@@ -54,8 +54,8 @@ def picture(rows: pa.Table) -> bytes:
     figure, (upper, lower) = panels("What came and went", "all accounts, USD", "net change, USD")
     days, out = series(rows, "outflow_usd", account_type="all")
     _, high = series(rows, "is_high_outflow", account_type="all")
-    upper.bar(days, series(rows, "inflow_usd", account_type="all")[1], color=GREEN, width=0.8, label="in")
-    upper.bar(days, -out, color=[RED if each == 1 else BLUE for each in high], width=0.8, label="out")
+    bars(upper, days, series(rows, "inflow_usd", account_type="all")[1], GREEN, label="in")
+    bars(upper, days, -out, [RED if each == 1 else BLUE for each in high], label="out")
     upper.legend(fontsize=7, frameon=False)
     lines(lower, rows, "net_change_usd", by="account_type")
     return png(figure)

@@ -17,7 +17,7 @@ from financial_lake.contract import (
     rate,
     row_rule,
 )
-from financial_lake.renderings.plots import BLUE, GREEN, RED, panels, png, series
+from financial_lake.renderings.plots import BLUE, GREEN, RED, bars, panels, png, series
 
 
 class DailyTransactionVolume(
@@ -59,7 +59,7 @@ def picture(rows: pa.Table) -> bytes:
     )
     days, counts = series(rows, "transaction_count")
     unusual = np.isin(rows.sort_by("dt").column("activity").to_pylist(), ["spike", "drop"])
-    upper.bar(days, counts, color=np.where(unusual, RED, BLUE), width=0.8)
+    bars(upper, days, counts, np.where(unusual, RED, BLUE))
     days, dollars = series(rows, "total_amount_usd")
     lower.plot(days, dollars / 1e6, color=GREEN)
     return png(figure)

@@ -18,7 +18,7 @@ from financial_lake.contract import (
     rate,
     row_rule,
 )
-from financial_lake.renderings.plots import BLUE, lines, panels, png, series
+from financial_lake.renderings.plots import bars, lines, panels, png, series
 
 
 class DataQualityDaily(LakeTable, grain="raw feed and reason", load=LoadPattern.DAY, owner="payments", reads_back=27):
@@ -62,7 +62,7 @@ def picture(rows: pa.Table) -> bytes:
     figure, (upper, lower) = panels("Bad rows of the raw feed of postings", "bad rows", "share of seven days")
     postings = rows.filter(pc.equal(rows.column("table_name"), "transactions"))
     totals = postings.group_by("dt").aggregate([("bad_rows", "sum")]).rename_columns(["dt", "bad_rows"])
-    upper.bar(*series(totals, "bad_rows"), color=BLUE, width=0.8)
+    bars(upper, *series(totals, "bad_rows"))
     occurring = postings.filter(pc.greater(postings.column("bad_rows_7d"), 0)).column("reason_code")
     lines(lower, postings.filter(pc.is_in(postings.column("reason_code"), occurring)), "mean_rate_7d", by="reason_code")
     return png(figure)

@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow as pa
 
 from financial_lake.contract import Count, LakeTable, LoadPattern, Money, Ratio, count, money, rate, row_rule
-from financial_lake.renderings.plots import BLUE, GREY, panels, png, series
+from financial_lake.renderings.plots import GREY, bars, panels, png, series
 
 
 class OverdraftRevenueDaily(LakeTable, grain="day", load=LoadPattern.DAY, owner="deposits"):
@@ -42,9 +42,9 @@ def picture(rows: pa.Table) -> bytes:
         rows: days of this mart.
     """
     figure, (upper, lower) = panels("Overdrafts", "overdrafts", "fees, USD")
-    upper.bar(*series(rows, "event_count"), color=BLUE, width=0.8)
+    bars(upper, *series(rows, "event_count"))
     days, kept = series(rows, "net_fee_revenue")
-    lower.bar(days, kept, color=BLUE, width=0.8, label="charged")
-    lower.bar(days, series(rows, "waived_fees")[1], bottom=kept, color=GREY, width=0.8, label="let off")
+    bars(lower, days, kept, label="charged")
+    bars(lower, days, series(rows, "waived_fees")[1], GREY, above=kept, label="let off")
     lower.legend(fontsize=7, frameon=False)
     return png(figure)

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from financial_lake.contract import LakeTable, LoadPattern, Money, Pii, Ratio, Text, code, key, money, rate, row_rule
-from financial_lake.renderings.plots import GREY, RED, members, panels, png, series
+from financial_lake.renderings.plots import GREY, RED, legend_beside, members, panels, png, series
 
 
 class OperationalRiskIndicators(
@@ -52,5 +52,5 @@ def picture(rows: pa.Table) -> bytes:
         panel.plot(days, values / series(known, "red_limit", indicator=indicator)[1], label=indicator, linewidth=1)
     panel.axhline(1, color=RED, linestyle="--", linewidth=1)
     panel.axhline(0, color=GREY, linewidth=0.5)
-    panel.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    legend_beside(panel)
     return png(figure)
