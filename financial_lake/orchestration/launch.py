@@ -1,7 +1,7 @@
 """Running the graph from the command line, recorded in the lake's own Dagster instance."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,6 +31,8 @@ from financial_lake.orchestration.watching import Watcher
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.locks import refuse_locked
 
+SECONDS_TO_HEAR = 0.5
+"""At most so long after a Ctrl-C a build stops."""
 QUIET_LOGGERS = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -128,7 +130,8 @@ def check_days(lake: Lake, first: date, last: date) -> None:
 def _interruptibly(work: Callable[[], RunReport]) -> RunReport:
     """Do the work beside the main thread, where a Ctrl-C is heard at once.
 
-    In the main thread Dagster takes it for a step that failed, and tries the step again.
+    In the main thread Dagster takes it for a step that failed, and tries the step again. The main thread looks up
+    now and then: on a busy machine a thread that only waits can sleep through the signal.
     """
     done: Future[RunReport] = Future()
 
@@ -139,6 +142,8 @@ def _interruptibly(work: Callable[[], RunReport]) -> RunReport:
             done.set_exception(error)
 
     Thread(target=work_and_tell, name="run", daemon=True).start()
+    while not wait([done], SECONDS_TO_HEAR).done:
+        pass
     return done.result()
 
 

@@ -16,7 +16,7 @@ from financial_lake.production.whole_tables import content_hash
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.layout import Address
 from financial_lake.storage.manifests import Manifest
-from financial_lake.storage.partitions import read_manifest
+from financial_lake.storage.partitions import read_manifest, stored_content
 
 QUERY = "query"
 
@@ -53,7 +53,7 @@ class Inputs:
             when = day - timedelta(days=back)
             if when in self._stored[address]:
                 if (address, when) not in self._hashes:
-                    self._hashes[address, when] = read_manifest(self.lake, address, when).content_sha256
+                    self._hashes[address, when] = stored_content(self.lake, address, when)
                 yield when, self._hashes[address, when]
 
     def changed(self, manifest: Manifest) -> list[str]:

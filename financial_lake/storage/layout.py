@@ -38,9 +38,9 @@ def table_folder(root: UPath, address: Address) -> UPath:
     return root.joinpath(*address)
 
 
-def file_in_table(day: date) -> str:
+def file_in_table(day: date, name: str = PARTITION_FILE) -> str:
     """Where in a table's folder a day's file lies."""
-    return f"{DAY_PREFIX}{day.isoformat()}/{PARTITION_FILE}"
+    return f"{DAY_PREFIX}{day.isoformat()}/{name}"
 
 
 def partition_folder(root: UPath, address: Address, day: date) -> UPath:

@@ -77,9 +77,15 @@ def test_the_lineage_of_all_domains(visit: Visit) -> None:
     sees(at, "branches", "compliance", "ground_truth", "curated", "warehouse_facts", "warehouse", "operations")
 
 
-def test_the_lineage_of_a_domain_shows_its_tables_and_their_neighbours(visit: Visit) -> None:
+def test_the_lineage_of_a_domain_shows_a_table_and_its_neighbours(visit: Visit) -> None:
     at = visit("/locations/financial_lake/asset-groups/payments/lineage")
-    sees(at, "payments", "transactions", "merchants", "card_transactions", "accounts", "judged_transactions")
+    sees(at, "payments", "transactions", "accounts", "judged_transactions", "fact_transaction")
+
+
+def test_a_domain_lists_its_tables(visit: Visit) -> None:
+    at = visit("/locations/financial_lake/asset-groups/payments/list")
+    for table in ("transactions", "merchants", "merchant_categories", "cards", "card_transactions", "wire_transfers"):
+        expect(at.locator(f'a[href^="/assets/datalake/payments/{table}"]').first).to_be_visible()
 
 
 def test_a_table_shows_its_columns_keys_personal_data_owner_and_place(visit: Visit) -> None:
