@@ -35,9 +35,7 @@ from financial_lake.simulation.lending_desk.collateral import (
 from financial_lake.simulation.streams import Ints
 
 
-class Collateral(
-    LakeTable, grain="pledged object", load=LoadPattern.SNAPSHOT_DAILY, owner="lending", rules=("R43",)
-):
+class Collateral(LakeTable, grain="pledged object", load=LoadPattern.SNAPSHOT_DAILY, owner="lending", rules=("R43",)):
     """Things pledged for a loan."""
 
     collateral_id: Id = key("the loan's id, and the number of the pledge")

@@ -72,9 +72,7 @@ class LoanApplications(
         """A day goes with a decision."""
         return rows["decided_on"].isna() == rows["application_status"].isin(WAITING)
 
-    @row_rule(
-        "submitted exactly on the day it came in", {"application_status": "submitted", "dt": date(2099, 1, 1)}
-    )
+    @row_rule("submitted exactly on the day it came in", {"application_status": "submitted", "dt": date(2099, 1, 1)})
     def submitted_on_its_day(cls, rows: pd.DataFrame) -> pd.Series:
         """The first day's status is submitted."""
         today = rows["dt"].astype(rows["applied_at"].dtype)

@@ -37,9 +37,7 @@ DECISIONS = ("approved", "rejected")
 OPENS, CLOSES = 9, 17
 
 
-class LoanApprovals(
-    LakeTable, grain="decision", load=LoadPattern.EVENTS, owner="lending", rules=("R38", "R53", "R64")
-):
+class LoanApprovals(LakeTable, grain="decision", load=LoadPattern.EVENTS, owner="lending", rules=("R38", "R53", "R64")):
     """The credit decisions taken on the day, yes and no."""
 
     approval_id: Id = key("the application's id: each is decided once")

@@ -118,9 +118,7 @@ def _rows(block: Block, year: int, today: int) -> dict[str, Ints]:
     received, histories = receipts_on(block, today), credit_histories(block, year)
     loans, owed = histories.loans.where(received.loan), histories.instalments.where(received.instalment)
     return {
-        "loan_payment_id": event_ids(
-            block.bank, Reference.LP, block, np.full(len(received), today), received.ordinal
-        ),
+        "loan_payment_id": event_ids(block.bank, Reference.LP, block, np.full(len(received), today), received.ordinal),
         "loan_id": loans.loan_id,
         "customer_id": customers(block, year).customer_id[loans.owner],
         "installment_number": owed.number,

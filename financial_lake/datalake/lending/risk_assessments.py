@@ -73,7 +73,10 @@ class RiskAssessments(
     assessment_model: Text = text("model and version", pattern=r"(retail|application)-pd-\d+\.\d$")
     notes: Text = text("what has changed, when the category is another than last week's", pii=Pii.SENSITIVE, null=True)
     assessed_by: Id = refers(
-        "employees", "risk analyst who rated an application; none in the weekly run", column_name="employee_id", null=True
+        "employees",
+        "risk analyst who rated an application; else none",
+        column_name="employee_id",
+        null=True,
     )
 
     @row_rule("an analyst exactly for an application", {"application_id": None, "assessed_by": 104})

@@ -93,7 +93,8 @@ def purposes(bank: Bank, asked: Applications) -> Ints:
     """Index into `PURPOSES` of each application."""
     first = np.cumsum(PURPOSES_OF_TYPE) - PURPOSES_OF_TYPE
     count = PURPOSES_OF_TYPE[asked.loan_type]
-    return first[asked.loan_type] + bank.stream("loan_applications", "purpose").integer(count, asked.application_id)
+    place = bank.stream("loan_applications", "purpose").integer(count, asked.application_id)
+    return np.asarray(first[asked.loan_type] + place)
 
 
 def reasons(bank: Bank, asked: Applications, decided: Decisions) -> Ints:

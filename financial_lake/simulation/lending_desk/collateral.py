@@ -1,6 +1,7 @@
 """What is pledged for loans, and what it is worth as the years go by."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.credit_records import Loans
 from financial_lake.simulation.lending import credit_histories, loan_states
 from financial_lake.simulation.records import Records
-from financial_lake.simulation.streams import Floats, Ints
+from financial_lake.simulation.streams import Ints
 
 COLLATERAL_TYPES = ("real_estate", "vehicle", "equipment", "property", "inventory")
 REAL_ESTATE, VEHICLE, EQUIPMENT, PROPERTY, INVENTORY = range(5)
@@ -143,5 +144,6 @@ def _worth(bank: Bank, pledged: Pledges, age: Ints) -> Ints:
     return _in_hundreds(pledged.first_value * market * wear)
 
 
-def _in_hundreds(cents: Floats) -> Ints:
-    return np.ceil(cents / VALUE_STEP).astype(np.int64) * VALUE_STEP
+def _in_hundreds(cents: Any) -> Ints:
+    hundreds: Ints = np.ceil(cents / VALUE_STEP).astype(np.int64) * VALUE_STEP
+    return hundreds

@@ -123,7 +123,8 @@ def _relationships(block: Block, year: int, loans: Loans, guarantor_id: Ints, is
     weights[marital_statuses(bank, borrower, age) != MARRIED, SPOUSE] = 0
     weights[age < YOUNGEST_WITH_GROWN_CHILD, CHILD] = 0
     weights[age > OLDEST_WITH_ABLE_PARENT, PARENT] = 0
-    weights[np.ix_(is_second, [SPOUSE, EMPLOYER])] = 0  # one is enough
+    for once in (SPOUSE, EMPLOYER):
+        weights[is_second, once] = 0
     return bank.stream("loan_guarantors", "relationship").pick(weights, guarantor_id)
 
 
@@ -139,4 +140,5 @@ def _guaranteed_cents(bank: Bank, principal: Ints, guarantor_id: Ints) -> Ints:
     most = principal // GUARANTEE_STEP
     fewest = np.ceil(most * LOWEST_PART).astype(np.int64)
     steps = fewest + bank.stream("loan_guarantors", "guarantee_amount").integer(most - fewest + 1, guarantor_id)
-    return steps * GUARANTEE_STEP
+    cents: Ints = steps * GUARANTEE_STEP
+    return cents
