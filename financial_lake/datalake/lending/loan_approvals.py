@@ -41,7 +41,7 @@ class LoanApprovals(LakeTable, grain="decision", load=LoadPattern.EVENTS, owner=
     """The credit decisions taken on the day, yes and no."""
 
     approval_id: Id = key("the application's id: each is decided once")
-    application_id: Id = refers("loan_applications", "what is decided")
+    application_id: Id = refers("loan_applications", "what is decided", column_name="application_id")
     customer_id: Id = refers("customers", "who asked for credit")
     decision: Text = code("yes or no", DECISIONS)
     approved_amount: Money = money("80 to 100 % of what was asked for, a multiple of 500", null=True, gt=0, le=800_000)

@@ -51,7 +51,12 @@ class RiskAssessments(
 
     assessment_id: Id = key("the day, and the place among the day's assessments")
     customer_id: Id = refers("customers", "who is rated")
-    application_id: Id = refers("loan_applications", "application that is rated; none in the weekly run", null=True)
+    application_id: Id = refers(
+        "loan_applications",
+        "application that is rated; none in the weekly run",
+        column_name="application_id",
+        null=True,
+    )
     loan_id: Id = refers(
         "loan_accounts",
         "the customer's running loan on which most is owed; none without one, and none for applications",
