@@ -9,7 +9,10 @@ import pytest
 from financial_lake.datalake.accounts import account_relationships, accounts
 from financial_lake.datalake.customers import customers
 from financial_lake.settings import BankSettings
+from financial_lake.simulation.account_lines import accounts as held_by
+from financial_lake.simulation.account_links import named_links
 from financial_lake.simulation.bank import Bank
+from financial_lake.simulation.banking_calendar import day_number
 
 BANK = Bank(BankSettings())
 A_DAY = date(2024, 11, 15)
@@ -107,3 +110,23 @@ def test_a_link_is_made_within_200_days_and_shows_from_that_day() -> None:
         same = links.loc[stays, "related_account_id"] == before.loc[stays, "related_account_id"]
         assert same.mean() > 0.99
         before = links
+
+
+def test_a_bank_of_223_shows_the_same_links_first() -> None:
+    small = account_relationships.generate(Bank(BankSettings(customers=223)), A_DAY)
+    assert small.num_rows > 50
+    assert small.equals(account_relationships.generate(BANK, A_DAY).slice(0, small.num_rows))
+
+
+def test_a_later_year_changes_no_link_of_the_years_before() -> None:
+    block = next(BANK.blocks())
+    day = day_number(date(2024, 12, 31))
+    now, later = named_links(block, 2024), named_links(block, 2027)
+    known = [
+        set(zip(held.account_id[links.primary], held.account_id[links.related], links.created_on, strict=True))
+        for held, links in (
+            (held_by(block, 2024), now.where(now.created_on <= day)),
+            (held_by(block, 2027), later.where(later.created_on <= day)),
+        )
+    ]
+    assert known[0] == known[1]

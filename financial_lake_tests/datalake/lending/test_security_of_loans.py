@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cache
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -139,3 +140,19 @@ def test_every_relationship_occurs_and_nobody_has_two_spouses() -> None:
     assert set(guarantors["relationship"]) == set(loan_guarantors.RELATIONSHIPS)
     spouses = guarantors[guarantors["relationship"] == "spouse"]
     assert spouses["loan_id"].is_unique
+
+
+@pytest.mark.parametrize("table", [collateral, loan_guarantors])
+def test_a_bank_of_223_shows_the_same_rows_first(table: ModuleType) -> None:
+    small = table.generate(Bank(BankSettings(customers=223)), A_DAY)
+    assert small.num_rows > 10
+    assert small.equals(table.generate(BANK, A_DAY).slice(0, small.num_rows))
+
+
+@pytest.mark.parametrize("table", [collateral, loan_guarantors])
+def test_any_day_alone_is_the_same_as_after_others(table: ModuleType) -> None:
+    worn = Bank(BankSettings())
+    for day in (date(2026, 3, 7), date(2023, 6, 1), date(2024, 12, 31)):
+        table.generate(worn, day)
+    for day in (date(2025, 1, 1), date(2028, 1, 1)):  # a Wednesday, and a Saturday whose Friday is of another year
+        assert table.generate(Bank(BankSettings()), day).equals(table.generate(worn, day))
