@@ -49,6 +49,7 @@ AFTERMATH: Mapping[str, tuple[str, ...]] = {
     "employee_reference_active": ("reference_resolves",),
     "no_event_after_leaving": ("status_and_dates_agree",),
     "amount_positive": ("both_sign_rules_agree", "bounds_hold", "raw_amount_conserved"),
+    "loan_balance_rolls": ("collateral_and_guarantor_have_loan",),
     "code_has_one_type": ("balance_chain_unbroken", "raw_payloads_conserved", "snapshot_equals_ledger"),
     "score_in_range": ("bounds_hold",),
     "rate_within_product_band": ("changes_replay_to_snapshot",),

@@ -10,6 +10,7 @@ from financial_lake.simulation import loan_products as products
 from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.credit_records import Loans
 from financial_lake.simulation.lending import credit_histories, loan_states
+from financial_lake.simulation.loan_state import shown_from
 from financial_lake.simulation.records import Records
 from financial_lake.simulation.streams import Ints
 
@@ -77,11 +78,12 @@ class Appraisals(Records):
 
 @remembered(keep=3)
 def pledges(block: Block, year: int) -> Pledges:
-    """The pledges for `credit_histories(block, year).loans`."""
-    bank, loans = block.bank, credit_histories(block, year).loans
-    is_asset = products.SETTLES_ASSET[loans.loan_type]
-    loan = np.flatnonzero(is_asset & bank.stream("collateral", "secured").chance(SECURED_SHARE, loans.loan_id))
-    loans = loans.where(loan)
+    """The pledges for those of `credit_histories(block, year).loans` that have a row on some day of the year."""
+    bank, every = block.bank, credit_histories(block, year).loans
+    may_pledge = products.SETTLES_ASSET[every.loan_type] & shown_from(every, int(cal.year_start(year)))
+    loan = np.flatnonzero(may_pledge)
+    loan = loan[bank.stream("collateral", "secured").chance(SECURED_SHARE, every.loan_id[loan])]
+    loans = every.where(loan)
     kind = _kinds(bank, loans)
     first, count = np.cumsum(DESCRIPTIONS_OF_TYPE) - DESCRIPTIONS_OF_TYPE, DESCRIPTIONS_OF_TYPE[kind]
     cover = bank.stream("collateral", "appraised_value").uniform(loans.loan_id)

@@ -8,12 +8,13 @@ from pyarrow import compute as pc
 
 from financial_lake.simulation import loan_products as products
 from financial_lake.simulation.bank import Bank, Block, remembered
-from financial_lake.simulation.banking_calendar import last_weekday, whole_years, year_of
+from financial_lake.simulation.banking_calendar import last_weekday, whole_years, year_of, year_start
 from financial_lake.simulation.credit_records import Loans
 from financial_lake.simulation.customer_names import last_name_steps
 from financial_lake.simulation.demographics import MARRIED, marital_statuses
 from financial_lake.simulation.geography import PLACES, place_text
 from financial_lake.simulation.lending import credit_histories, loan_states
+from financial_lake.simulation.loan_state import shown_from
 from financial_lake.simulation.names import pick_last_names, plain_last_names
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.records import Records
@@ -67,9 +68,11 @@ class Guarantors(Records):
 
 @remembered(keep=3)
 def guarantors(block: Block, year: int) -> Guarantors:
-    """The guarantors of `credit_histories(block, year).loans`."""
+    """The guarantors of those of `credit_histories(block, year).loans` that have a row on some day of the year."""
     bank, histories = block.bank, credit_histories(block, year)
-    loans, score = histories.loans, histories.decisions.score[histories.loans.application]
+    shown = np.flatnonzero(shown_from(histories.loans, int(year_start(year))))
+    loans = histories.loans.where(shown)
+    score = histories.decisions.score[loans.application]
     stream = bank.stream("loan_guarantors", "guaranteed")
     has_one = (score < CERTAIN_BELOW) | stream.chance(GUARANTEED_SHARE, loans.loan_id)
     has_two = has_one & stream.chance(SECOND_SHARE, loans.loan_id, lane=1)
@@ -78,7 +81,7 @@ def guarantors(block: Block, year: int) -> Guarantors:
     guarantor_id = guaranteed.loan_id * 10 + 1 + place
     relationship = _relationships(block, year, guaranteed, guarantor_id, is_second=place == 1)
     return Guarantors(
-        loan=loan,
+        loan=shown[loan],
         guarantor_id=guarantor_id,
         relationship=relationship,
         first_name=bank.stream("loan_guarantors", "first_name").integer(OUTSIDERS_NAMES, guarantor_id),
