@@ -110,6 +110,7 @@ AFTERMATH: Mapping[str, tuple[str, ...]] = {
         "event_id_carries_its_day",
         "floor_and_limit_hold",
         "loan_balance_rolls",
+        "loan_payments_equal_postings",
         "no_clean_row_rejected",
         "no_date_from_the_future",
         "posting_within_account_life",
