@@ -1,4 +1,4 @@
-"""Time, keys and rhythm, generated from the contracts where every table owes the same (R53, R57, R63 to R65, R67)."""
+"""Time, keys and rhythm, generated from the contracts where every table owes the same (R53, R63 to R65, R67)."""
 
 import pyarrow as pa
 
@@ -6,14 +6,17 @@ from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.discovery import source_tables
 from financial_lake.reconciliation.rule import Rule, days_back, same_day
 
-AHEAD_BY_CONTRACT = {"expiration_date", "maturity_date", "next_due_on", "next_review_date", "expiry_date"}
+AHEAD_BY_CONTRACT = {"expiration_date", "maturity_date", "next_due_on", "next_review_date", "expiry_date", "due_on"}
 """Columns that may lie after the partition's day: contract dates, not events (R63)."""
 
-MAY_BE_EMPTY = {"overdraft_events", "planted_defects"}
+MAY_BE_EMPTY = {"overdraft_events", "planted_defects", "loan_approvals"}
 """Daily tables that may have no row on a day at any size (R65)."""
 
-WITHIN_A_WEEK = {"wire_transfers"}
+WITHIN_A_WEEK = {"wire_transfers", "loan_payments", "risk_assessments"}
 """Tables that may have no row on a day in a small bank: 223 customers send one wire on an average Sunday."""
+
+IDS_OF_OTHERS = {"loan_approvals"}
+"""Events that bear the id of what they are about, and not one of their day."""
 
 CUSTOMERS_OF_FULL_DAYS = 100
 """From so many customers on other daily tables are never empty (R65)."""
@@ -27,7 +30,13 @@ KEY_COMPOSITION = {
     "customer_preferences": "preference_id // 100 = customer_id",
     "credit_scores": "credit_score_id // 100 = customer_id",
     "customers_segments": "customer_segment_id // 100 = customer_id and customer_segment_id % 100 = segment_id",
+    "account_relationships": "relationship_id // 10 = primary_account_id and relationship_id % 10 in (1, 2)",
     "loan_accounts": "loan_id // 100 = customer_id and loan_id = application_id",
+    "loan_applications": "application_id // 100 = customer_id"
+    " and application_id % 100 = extract(year from applied_at) - 2000",
+    "loan_approvals": "approval_id // 100 = customer_id and approval_id = application_id",
+    "collateral": "collateral_id = loan_id * 10 + 1",
+    "loan_guarantors": "guarantor_id // 10 = loan_id and guarantor_id % 10 in (1, 2)",
     "investments": "investment_id // 10 = customer_id",
     "compliance_events": "event_id // 1000000000 = event_date - date '1970-01-01'",
     "employees": "employee_id % 1000000 > 100 and employee_number = 'E' || lpad(cast(employee_id as varchar), 8, '0')",
@@ -45,6 +54,14 @@ SERVANTS = {
         "judged.origination_date - 60",
         "judged.origination_date",
     ),
+    "loan_applications": (
+        "officer_id",
+        ("loan_officer",),
+        "cast(judged.applied_at as date)",
+        "cast(judged.applied_at as date)",
+    ),
+    "loan_approvals": ("decided_by", ("loan_officer", "branch_manager"), "judged.dt", "judged.dt"),
+    "risk_assessments": ("assessed_by", ("risk_analyst",), "judged.dt", "judged.dt"),
     "investments": ("advisor_id", ("wealth_advisor",), "judged.dt", "judged.dt"),
     "customer_profiles": (
         "assigned_agent_id",
@@ -65,7 +82,7 @@ def calendar_rules() -> tuple[Rule, ...]:
     rules = []
     for table in source_tables():
         rules += [*_no_future(table.model), *_event_day(table.model), *_filled(table.model), *_composed(table.model)]
-    return (*rules, *_employees(), *_SINGLE)
+    return (*rules, *_employees())
 
 
 def _source(table: str) -> str:
@@ -99,10 +116,11 @@ def _event_day(model: type[LakeTable]) -> list[Rule]:
     if model.about().load is not LoadPattern.EVENTS or not model.key_columns():
         return []
     key = model.key_columns()[0]
-    same = f"and cast({instant} as date) = judged.dt" if instant else ""
+    same = f"cast({instant} as date) = judged.dt" if instant else "true"
+    of_day = "true" if table in IDS_OF_OTHERS else f"{key} // 1000000000 = judged.dt - date '1970-01-01'"
     sql = f"""
 select judged.dt, {key} as item,
-    case when {key} // 1000000000 = judged.dt - date '1970-01-01' {same} then 0 else 1 end as difference
+    case when {of_day} and {same} then 0 else 1 end as difference
 from {_source(table)} as judged join days on days.dt = judged.dt
 """
     meaning = f"each row of {table} happened on the partition's day, and its id begins with that day"
@@ -195,56 +213,3 @@ where judged.{column} is not null
         meaning = f"{column} of {table} names an employee of the day, in a role that may do it if the bank has one"
         rules.append(Rule(name="R53", table=table, meaning=meaning, needs=(same_day(table, "employees"),), sql=sql))
     return rules
-
-
-_SINGLE = (
-    Rule(
-        name="R57",
-        table="employees",
-        meaning="managers work for the bank; their chain has no circle, at most four steps, and ends at the top",
-        needs=(same_day("employees"),),
-        sql="""
-with recursive chain as (
-    select employee.dt, employee.employee_id, employee.manager_id, 0 as steps
-    from datalake.employees as employee join days on days.dt = employee.dt
-    where employee.employment_status <> 'terminated'
-    union all
-    select chain.dt, chain.employee_id, manager.manager_id, chain.steps + 1
-    from chain
-    join datalake.employees as manager on manager.dt = chain.dt and manager.employee_id = chain.manager_id
-    where chain.steps < 6
-)
-select chain.dt, chain.employee_id as item,
-    case
-        when max(chain.steps) > 4 or not bool_or(chain.manager_id is null) then 1
-        when bool_or(chain.steps = 0 and chain.manager_id is not null
-            and coalesce(manager.employment_status, 'terminated') = 'terminated') then 1
-        else 0
-    end as difference
-from chain
-left join datalake.employees as manager on manager.dt = chain.dt and manager.employee_id = chain.manager_id
-group by chain.dt, chain.employee_id
-""",
-    ),
-    Rule(
-        name="R57 heads",
-        table="departments",
-        meaning="the head of a department works for the bank, and in that department unless heading several",
-        needs=(same_day("departments", "employees"),),
-        sql="""
-select department.dt, department.department_id as item,
-    case
-        when coalesce(employee.employment_status, 'terminated') = 'terminated' then 1
-        when employee.department_id <> department.department_id
-            and count(*) over (partition by department.dt, department.department_head_id) = 1 then 1
-        else 0
-    end as difference
-from datalake.departments as department
-join days on days.dt = department.dt
-left join datalake.employees as employee
-    on employee.dt = department.dt and employee.employee_id = department.department_head_id
-where department.department_head_id is not null
-""",
-    ),
-)
-"""Rules of departments and employees."""

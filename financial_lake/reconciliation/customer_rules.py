@@ -106,6 +106,9 @@ group by gone.dt, gone.customer_id
                 "branch_visits",
                 "overdraft_events",
                 "compliance_events",
+                "loan_approvals",
+                "loan_payments",
+                "risk_assessments",
             ),
         ),
         sql="""
@@ -116,6 +119,9 @@ with event as (
     union all select dt, customer_id, visit_timestamp from datalake.branch_visits
     union all select dt, customer_id, event_timestamp from datalake.overdraft_events
     union all select dt, customer_id, event_date from datalake.compliance_events where event_date = dt
+    union all select dt, customer_id, decided_at from datalake.loan_approvals
+    union all select dt, customer_id, paid_at from datalake.loan_payments
+    union all select dt, customer_id, assessment_date from datalake.risk_assessments
 )
 select profile.dt, profile.customer_id as item,
     count(*) filter (event.dt > profile.churn_on or event.happened_at > profile.churn_on + interval 16 hours)

@@ -14,10 +14,13 @@ from financial_lake.reconciliation.card_rules import CARD_RULES
 from financial_lake.reconciliation.cash_rules import CASH_RULES
 from financial_lake.reconciliation.conservation_rules import CONSERVATION_RULES
 from financial_lake.reconciliation.contact_rules import CONTACT_RULES
+from financial_lake.reconciliation.credit_rules import CREDIT_RULES
 from financial_lake.reconciliation.customer_rules import CUSTOMER_RULES
 from financial_lake.reconciliation.evaluation import evaluate
 from financial_lake.reconciliation.evidence import Evidence, StoredPartitions, model_of, words_in
 from financial_lake.reconciliation.lending_rules import LENDING_RULES
+from financial_lake.reconciliation.link_rules import LINK_RULES
+from financial_lake.reconciliation.loan_payment_rules import LOAN_PAYMENT_RULES
 from financial_lake.reconciliation.month_end_rules import MONTH_END_RULES
 from financial_lake.reconciliation.overdraft_rules import OVERDRAFT_RULES
 from financial_lake.reconciliation.posting_rules import POSTING_RULES
@@ -26,6 +29,8 @@ from financial_lake.reconciliation.relations import RELATIONS
 from financial_lake.reconciliation.rhythm_rules import RHYTHM_RULES
 from financial_lake.reconciliation.risk_rules import RISK_RULES
 from financial_lake.reconciliation.rule import Outcome, Rule
+from financial_lake.reconciliation.security_rules import SECURITY_RULES
+from financial_lake.reconciliation.staff_rules import STAFF_RULES
 from financial_lake.reconciliation.truth_rules import TRUTH_RULES
 from financial_lake.reconciliation.wealth_rules import WEALTH_RULES
 from financial_lake.simulation.bank import Bank
@@ -48,9 +53,14 @@ def all_rules() -> tuple[Rule, ...]:
         *CUSTOMER_RULES,
         *CONTACT_RULES,
         *RISK_RULES,
+        *LINK_RULES,
         *LENDING_RULES,
+        *CREDIT_RULES,
+        *LOAN_PAYMENT_RULES,
+        *SECURITY_RULES,
         *WEALTH_RULES,
         *calendar_rules(),
+        *STAFF_RULES,
         *RHYTHM_RULES,
         *TRUTH_RULES,
         *CONSERVATION_RULES,

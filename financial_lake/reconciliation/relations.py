@@ -18,6 +18,7 @@ from financial_lake.simulation.account_records import CD
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import add_months, day_number, month_of, month_start, year_of
 from financial_lake.simulation.credit_histories import delinquency
+from financial_lake.simulation.credit_records import Outcome
 from financial_lake.simulation.ledger.anchors import balance_at_month_end
 from financial_lake.simulation.ledger.term_deposits import grown, principal, term_start
 from financial_lake.simulation.lending import credit_histories
@@ -126,6 +127,21 @@ def delinquent(bank: Bank, days: Sequence[date]) -> pa.Table:
     return _stacked(bank, days, strained, {"customer_id": pa.int64()})
 
 
+def capitalised(bank: Bank, days: Sequence[date]) -> pa.Table:
+    """(dt, loan_id, amount) of the interest on arrears that restructurings had added to loans by each day."""
+
+    def added(block: Block, day: int) -> Columns:
+        lived = credit_histories(block, int(year_of(day)))
+        owed = lived.instalments
+        moved = np.flatnonzero((owed.outcome == Outcome.RESTRUCTURED) & (owed.settled_on <= day))
+        loan, place = np.unique(owed.loan[moved], return_inverse=True)
+        amount = np.zeros(loan.size, dtype=np.int64)
+        np.add.at(amount, place, owed.interest[moved])
+        return {"loan_id": lived.loans.loan_id[loan], "amount": decimals(amount, MONEY)}
+
+    return _stacked(bank, days, added, {"loan_id": pa.int64(), "amount": MONEY})
+
+
 def bank_size(bank: Bank, _days: Sequence[date]) -> pa.Table:
     """(customers): how many customer slots the bank has."""
     return pa.table({"customers": [bank.settings.customers]})
@@ -159,6 +175,7 @@ RELATIONS: Mapping[str, Simulated] = {
     "month_anchors": month_anchors,
     "term_deposits": term_deposits,
     "delinquent": delinquent,
+    "capitalised": capitalised,
     "closing_prices": closing_prices,
     "unit_costs": unit_costs,
     "bank": bank_size,

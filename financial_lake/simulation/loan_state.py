@@ -9,7 +9,7 @@ from financial_lake.simulation import loan_schedule as schedule
 from financial_lake.simulation.banking_calendar import NEVER
 from financial_lake.simulation.credit_records import CreditHistories, Instalments, Loans, Outcome
 from financial_lake.simulation.records import Records
-from financial_lake.simulation.streams import Ints
+from financial_lake.simulation.streams import Bools, Ints
 
 STATUSES = ("active", "delinquent", "restructured", "paid_off", "defaulted")
 ACTIVE, DELINQUENT, RESTRUCTURED, PAID_OFF, DEFAULTED = range(5)
@@ -51,7 +51,7 @@ class LoanStates(Records):
 
 def states_on(histories: CreditHistories, day: int) -> LoanStates:
     """The loans with a row on a day of the histories' years."""
-    shown = (histories.loans.originated_on <= day) & (day <= histories.loans.closed_on + DAYS_SHOWN_AFTER_END)
+    shown = (histories.loans.originated_on <= day) & shown_from(histories.loans, day)
     rows = np.flatnonzero(shown)
     loans, owed = histories.loans.where(rows), histories.instalments
     first, after = _settled(owed, rows, day)
@@ -82,6 +82,12 @@ def states_on(histories: CreditHistories, day: int) -> LoanStates:
         matures_on=schedule.due_on(loans.first_due_month + term - 1, loans.due_day),
         closed_on=np.where(ended, loans.closed_on, NEVER),
     )
+
+
+def shown_from(loans: Loans, day: int) -> Bools:
+    """Whether each loan has a row on the day or, as far as is known, on a later one."""
+    is_shown: Bools = day <= loans.closed_on + DAYS_SHOWN_AFTER_END
+    return is_shown
 
 
 def _settled(owed: Instalments, rows: Ints, day: int) -> tuple[Ints, Ints]:

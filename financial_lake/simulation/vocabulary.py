@@ -32,6 +32,7 @@ from financial_lake.simulation.trade_words import (
 )
 
 WOMENS_NAMES, MENS_NAMES, LAST_NAMES, STREETS, BANKS = 60, 60, 200, 60, 24
+OUTSIDERS_NAMES = 40
 HARD_NAMES_EACH, HARD_LAST_NAMES_COUNT = len(HARD_WOMEN), len(HARD_LAST_NAMES)
 OFFSHORE_WIRE_PARTIES = 12
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -90,6 +91,15 @@ def first_names(bank: Bank) -> pa.StringArray:
     women = _distinct(WOMENS_NAMES - len(HARD_WOMEN), maker.first_name_female, taken=HARD_WOMEN)
     men = _distinct(MENS_NAMES - len(HARD_MEN), maker.first_name_male, taken=(*women, *HARD_MEN))
     return pa.array([*women, *HARD_WOMEN, *men, *HARD_MEN], pa.string())
+
+
+@remembered(keep=1)
+def outsiders_first_names(bank: Bank) -> pa.StringArray:
+    """40 first names that no customer bears, women's and men's by turns: who is named so is no customer."""
+    maker, known = _maker(bank, "outsiders_first_names"), first_names(bank).to_pylist()
+    women = _distinct(OUTSIDERS_NAMES // 2, maker.first_name_female, taken=known)
+    men = _distinct(OUTSIDERS_NAMES // 2, maker.first_name_male, taken=(*known, *women))
+    return pa.array([name for pair in zip(women, men, strict=True) for name in pair], pa.string())
 
 
 @remembered(keep=1)

@@ -121,6 +121,7 @@ SUBLEDGERS: Mapping[str, Break] = {
     "wire_fees_equal": bitten("R27"),
     "branch_cash_equals_postings": bitten("R28 cash"),
     "disbursements_equal_loans": bitten("R39"),
+    "loan_payments_equal_postings": bitten("R40"),
     "loan_balance_rolls": bitten("R41"),
     "trades_equal_postings": bitten("R48"),
     "holdings_equal_investments": bitten("R46"),

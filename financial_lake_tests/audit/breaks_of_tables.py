@@ -88,6 +88,9 @@ REFERENCES: Mapping[str, Break] = {
     "profile_kyc_population_equal": bitten("R29 profiles"),
     "satellite_has_customer": bitten("R29 scores"),
     "no_event_after_leaving": bitten("R36"),
+    "relationship_joins_live_accounts": bitten("R37"),
+    "loan_chain_complete": bitten("R38 loans"),
+    "collateral_and_guarantor_have_loan": bitten("R43 guarantees"),
 }
 
 DOMAINS: Mapping[str, Break] = {

@@ -1,11 +1,39 @@
 """Good rows of tables so sparse that five weeks of the smallest bank have none; by their name in SQL."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 RARE_ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "datalake.loan_approvals": [
+        {
+            "dt": date(2024, 12, 10),
+            "approval_id": 115024,
+            "application_id": 115024,
+            "customer_id": 1150,
+            "decision": "approved",
+            "approved_amount": Decimal("12500.00"),
+            "interest_rate": Decimal("0.078125"),
+            "term_months": 36,
+            "rejection_reason": None,
+            "decided_at": datetime(2024, 12, 10, 11, 20, 5),  # noqa: DTZ001 - instants carry no zone
+            "decided_by": 103,
+        },
+        {
+            "dt": date(2024, 12, 10),
+            "approval_id": 116024,
+            "application_id": 116024,
+            "customer_id": 1160,
+            "decision": "rejected",
+            "approved_amount": None,
+            "interest_rate": None,
+            "term_months": None,
+            "rejection_reason": "high_debt_ratio",
+            "decided_at": datetime(2024, 12, 10, 15, 4, 30),  # noqa: DTZ001 - instants carry no zone
+            "decided_by": 103,
+        },
+    ],
     "marts.audit_check_result": [
         {
             "dt": date(2024, 10, 3),

@@ -37,8 +37,8 @@ def good_rows(model: type[LakeTable]) -> pa.Table:
     """Rows of five weeks of the smallest bank, made as in the lake but without storing them."""
     if model.address()[0] == SOURCE_LAYER:
         generate = source_table(model.short_name()).generate
-        return pa.concat_tables([generate(smallest_bank(), day) for day in DAYS])
-    if has_query(model):
+        made = pa.concat_tables([generate(smallest_bank(), day) for day in DAYS])
+    elif has_query(model):
         made = answer(model)
     else:  # a list by rule, or what the audit found
         made = model.arrow_schema().empty_table() if model.is_dated() else rows_of(model)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from financial_lake.reconciliation.calendar_rules import SERVANTS
+from financial_lake.reconciliation.calendar_rules import SERVANTS, WITHIN_A_WEEK
 from financial_lake.reconciliation.evidence import model_of
 from financial_lake.reconciliation.rule import Rule
 
 AN_ORDINARY_DAY = date(2024, 12, 17)
+EARLY_IN_DECEMBER = date(2024, 12, 2)
 A_LAST_DAY = date(2024, 12, 31)
 A_SUNDAY = date(2024, 12, 15)
 KEYS = {"transactions": "transaction_id", "curated.transactions": "transaction_id"}
@@ -198,9 +199,23 @@ BITES: Mapping[str, Bite] = {
         "customer_id in (select customer_id from {customer_profiles} where customer_status = 'closed')",
     ),
     "R36 events": change("transactions", "customer_id", _CLOSED_CUSTOMER),
+    "R37": change("account_relationships", "created_on", "created_on - 4000"),
+    "R38": change("loan_applications", "decided_on", "dt", "application_status = 'approved'"),
+    "R38 statuses": change("loan_applications", "requested_amount", "requested_amount + 500", day=A_LAST_DAY),
+    "R38 loans": change(
+        "loan_applications",
+        "loan_type",
+        "'personal'",
+        "loan_type = 'auto' and application_id in (select loan_id from {loan_accounts})",
+    ),
+    "R38 paid out": change("loan_accounts", "origination_date", "dt", "origination_date < dt - 60"),
     "R39": change("transactions", "transaction_code", "'loan_disbursement'", "transaction_type = 'deposit'"),
+    "R40": change("loan_payments", "payment_amount", "payment_amount + 0.01"),
+    "R40 schedule": change("loan_payments", "interest_amount", "interest_amount + 0.01"),
     "R41": change("loan_accounts", "current_balance", "original_amount + 0.01", "loan_status = 'active'"),
     "R41 paid": change("transactions", "amount", "amount + 0.01", "transaction_code = 'loan_payment'"),
+    "R41 payments": change("loan_accounts", "current_balance", "current_balance - 0.01", "loan_status = 'active'"),
+    "R41 cumulative": change("loan_payments", "cumulative_principal_amount", "cumulative_principal_amount + 0.01"),
     "R42": change("loan_accounts", "days_past_due", "days_past_due + 1", "loan_status = 'active'"),
     "R42 rank": Bite(
         "loan_accounts",
@@ -210,6 +225,20 @@ BITES: Mapping[str, Bite] = {
         " from rows, range(9) as copies(k)",
         day=A_LAST_DAY,
     ),
+    "R43": change("collateral", "ltv_ratio", "ltv_ratio + 0.000001"),
+    "R43 guarantees": change("loan_guarantors", "guarantee_amount", "guarantee_amount + 1"),
+    "R43 certain": change(
+        "loan_applications",
+        "credit_score",
+        "599",
+        "application_id in (select loan_id from {loan_accounts})"
+        " and application_id not in (select loan_id from {loan_guarantors})",
+    ),
+    "R44": lose("risk_assessments", "application_id is null"),
+    "R44 rating": change("risk_assessments", "risk_score", "risk_score + 1"),
+    "R44 applications": change("loan_applications", "applied_at", "cast(dt as timestamp)"),
+    "R44 loan": change("risk_assessments", "loan_id", "null", "loan_id is not null"),
+    "R44 notes": change("risk_assessments", "notes", "'another category'", "notes is null and application_id is null"),
     "R46": change("holdings", "current_value", "current_value + 0.01"),
     "R46 once": repeat("holdings"),
     "R47": change("investments", "current_value", "current_value + 0.01"),
@@ -284,12 +313,20 @@ def _future(rule: Rule) -> Bite:
         "branch_visits": "visit_timestamp",
         "card_transactions": "txn_timestamp",
         "wire_transfers": "wire_timestamp",
+        "account_relationships": "created_on",
+        "loan_applications": "applied_at",
+        "loan_approvals": "decided_at",
+        "loan_payments": "paid_at",
+        "collateral": "appraisal_date",
+        "risk_assessments": "assessment_date",
     }[rule.table]
     late = "'2025-06-01T00:00:00.000000Z'" if rule.table == "transactions" else "dt + 1"
     return change(rule.table, dated, late)
 
 
 def _shifted(rule: Rule) -> Bite:
+    if rule.table == "loan_approvals":  # bears the application's id
+        return change(rule.table, "decided_at", "decided_at - interval 1 day")
     key = model_of(rule.table).key_columns()[0]
     return change(rule.table, key, f"{key} - 1000000000")
 
@@ -300,7 +337,9 @@ def _emptied(rule: Rule) -> Bite:
         return Bite(
             rule.table, "select date '2024-12-15' as dt, * exclude (dt) from {saturdays_visits}", "false", A_SUNDAY
         )
-    return Bite(rule.table, nothing, days=7 if rule.table == "wire_transfers" else 1)
+    if rule.table == "loan_payments":  # so that some are left right before and after the week
+        return Bite(rule.table, nothing, day=A_SUNDAY, days=7)
+    return Bite(rule.table, nothing, days=7 if rule.table in WITHIN_A_WEEK else 1)
 
 
 def _recomposed(rule: Rule) -> Bite:
@@ -314,7 +353,8 @@ def _served_by_a_stranger(rule: Rule) -> Bite:
     column, roles = SERVANTS[rule.table][:2]
     somebody = "(select min(employee_id) from {employees} where job_role = 'hr_specialist')" if roles else "1"
     recent = "origination_date > dt - 100" if rule.table == "loan_accounts" else "true"
-    return change(rule.table, column, somebody, f"{column} is not null and {recent}")
+    day = EARLY_IN_DECEMBER if rule.table == "risk_assessments" else AN_ORDINARY_DAY  # applications are few
+    return change(rule.table, column, somebody, f"{column} is not null and {recent}", day=day)
 
 
 def _orphan(rule: Rule) -> Bite:

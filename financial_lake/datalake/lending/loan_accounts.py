@@ -51,7 +51,10 @@ class LoanAccounts(
 
     loan_id: Id = key("the loan; the application, its decision and the loan share one id")
     application_id: Id = refers(
-        "loan_applications", "application it came from; that row goes after 24 months", hard=False
+        "loan_applications",
+        "application it came from; that row goes after 24 months",
+        column_name="application_id",
+        hard=False,
     )
     customer_id: Id = refers("customers", "borrower")
     product_id: Id = refers("products", "what was sold")
