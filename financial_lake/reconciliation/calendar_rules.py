@@ -18,6 +18,9 @@ WITHIN_A_WEEK = {"wire_transfers"}
 CUSTOMERS_OF_FULL_DAYS = 100
 """From so many customers on other daily tables are never empty (R65)."""
 
+IDS_A_DAY = {"market_data": 10_000_000}
+"""Tables whose keys leave room for fewer events a day than a thousand million (R64)."""
+
 KEY_COMPOSITION = {
     "accounts": "account_id // 1000 = customer_id",
     "cards": "card_id // 1000 = account_id",
@@ -33,6 +36,7 @@ KEY_COMPOSITION = {
     "employees": "employee_id % 1000000 > 100 and employee_number = 'E' || lpad(cast(employee_id as varchar), 8, '0')",
     "branches": "branch_id between 1 and 40 and (branch_id <= 24) = (country = 'US')",
     "holdings": "holding_id // 10 = investment_id",
+    "market_data": "data_id % 10000000 = security_id",
 }
 """How the keys of snapshot tables are composed (tables.md 1.6)."""
 
@@ -102,7 +106,8 @@ def _event_day(model: type[LakeTable]) -> list[Rule]:
     same = f"and cast({instant} as date) = judged.dt" if instant else ""
     sql = f"""
 select judged.dt, {key} as item,
-    case when {key} // 1000000000 = judged.dt - date '1970-01-01' {same} then 0 else 1 end as difference
+    case when {key} // {IDS_A_DAY.get(table, 1_000_000_000)} = judged.dt - date '1970-01-01' {same}
+        then 0 else 1 end as difference
 from {_source(table)} as judged join days on days.dt = judged.dt
 """
     meaning = f"each row of {table} happened on the partition's day, and its id begins with that day"
@@ -119,6 +124,9 @@ def _filled(model: type[LakeTable]) -> list[Rule]:
     elif table == "branch_visits":
         expected = "calendar.is_holiday is false and isodow(days.dt) < 7 or counted.row_count = 0"
         meaning = "nobody visits a branch on a Sunday or bank holiday"
+    elif table == "market_data":
+        expected = "(counted.row_count > 0) = (calendar.last_trading_day = calendar.dt)"
+        meaning = "market_data has rows exactly on trading days"
     elif table in MAY_BE_EMPTY:
         return []
     elif table in WITHIN_A_WEEK:

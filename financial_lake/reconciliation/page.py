@@ -36,8 +36,6 @@ WAITING: Mapping[str, tuple[str, str]] = {
     ),
     "R43": ("loan to value and guarantees are inside their bounds", "lending/collateral, lending/loan_guarantors"),
     "R44": ("every customer is rated once a week, as R35 says", "lending/risk_assessments"),
-    "R45": ("prices are inside their day's range, on trading days only", "investments/market_data"),
-    "R46": ("the closes are those of market_data; until then the simulation's", "investments/market_data"),
     "R49": ("coverages and premiums sum to their policy", "insurance/policies, insurance/coverages"),
     "R50": ("beneficiaries' shares sum to 100", "insurance/beneficiaries"),
     "R51": ("each completed premium payment has its posting", "insurance/premium_payments"),

@@ -210,6 +210,8 @@ BITES: Mapping[str, Bite] = {
         " from rows, range(9) as copies(k)",
         day=A_LAST_DAY,
     ),
+    "R45": change("market_data", "low_price", "high_price + 0.01"),
+    "R45 days": lose("market_data"),
     "R46": change("holdings", "current_value", "current_value + 0.01"),
     "R46 once": repeat("holdings"),
     "R47": change("investments", "current_value", "current_value + 0.01"),
@@ -284,6 +286,7 @@ def _future(rule: Rule) -> Bite:
         "branch_visits": "visit_timestamp",
         "card_transactions": "txn_timestamp",
         "wire_transfers": "wire_timestamp",
+        "market_data": "data_date",
     }[rule.table]
     late = "'2025-06-01T00:00:00.000000Z'" if rule.table == "transactions" else "dt + 1"
     return change(rule.table, dated, late)
