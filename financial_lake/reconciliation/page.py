@@ -23,7 +23,6 @@ ELSEWHERE: Mapping[str, str] = {
 
 WAITING: Mapping[str, tuple[str, str]] = {
     "R33": ("no marketing e-mail for 365 days after an unsubscribed response", "crm/campaign_responses"),
-    "R36": ("policies of leavers are cancelled", "insurance/policies"),
     "R37": ("links between accounts join what their type says", "accounts/account_relationships"),
     "R38": (
         "application, approval and loan agree in customer, type, term, amount and rate",
@@ -36,10 +35,6 @@ WAITING: Mapping[str, tuple[str, str]] = {
     ),
     "R43": ("loan to value and guarantees are inside their bounds", "lending/collateral, lending/loan_guarantors"),
     "R44": ("every customer is rated once a week, as R35 says", "lending/risk_assessments"),
-    "R49": ("coverages and premiums sum to their policy", "insurance/policies, insurance/coverages"),
-    "R50": ("beneficiaries' shares sum to 100", "insurance/beneficiaries"),
-    "R51": ("each completed premium payment has its posting", "insurance/premium_payments"),
-    "R52": ("claims fall into their policy and are paid once", "insurance/claims"),
     "R53": ("the other columns that name an employee", "crm/, lending/, compliance/ tables to come"),
     "R54": ("surveys follow their interaction and agree with its rating", "crm/satisfaction_surveys"),
     "R55": ("complaints are filed, resolved and closed in order", "crm/complaints"),

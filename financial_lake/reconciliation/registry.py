@@ -17,6 +17,7 @@ from financial_lake.reconciliation.contact_rules import CONTACT_RULES
 from financial_lake.reconciliation.customer_rules import CUSTOMER_RULES
 from financial_lake.reconciliation.evaluation import evaluate
 from financial_lake.reconciliation.evidence import Evidence, StoredPartitions, model_of, words_in
+from financial_lake.reconciliation.insurance_rules import INSURANCE_RULES
 from financial_lake.reconciliation.lending_rules import LENDING_RULES
 from financial_lake.reconciliation.month_end_rules import MONTH_END_RULES
 from financial_lake.reconciliation.overdraft_rules import OVERDRAFT_RULES
@@ -50,6 +51,7 @@ def all_rules() -> tuple[Rule, ...]:
         *RISK_RULES,
         *LENDING_RULES,
         *WEALTH_RULES,
+        *INSURANCE_RULES,
         *calendar_rules(),
         *RHYTHM_RULES,
         *TRUTH_RULES,

@@ -223,6 +223,23 @@ BITES: Mapping[str, Bite] = {
         day=A_LAST_DAY,
     ),
     "R48 trade days": change("holdings", "quantity", "quantity + 0.0001", day=A_LAST_DAY),
+    "R49": change("coverages", "limit_amount", "limit_amount + 0.01"),
+    "R50": change("beneficiaries", "percentage", "percentage - 1"),
+    "R50 life": Bite(
+        "beneficiaries",
+        "select * from rows where policy_id <> (select min(policy_id) from {policies} where policy_type = 'life')",
+    ),
+    "R51": change("premium_payments", "amount", "amount + 0.01", "payment_status = 'completed'"),
+    "R51 due": lose("premium_payments", "due_on = dt"),
+    "R51 again": change("premium_payments", "payment_status", "'failed'", "payment_status = 'completed'", later=5),
+    "R51 lapse": Bite(
+        "policies",
+        "select * replace (case when policy_id = first.id then 'lapsed' else policy_status end as policy_status,"
+        " case when policy_id = first.id then dt else end_date end as end_date)"
+        " from rows, (select min(policy_id) as id from rows where policy_status = 'active') as first",
+    ),
+    "R52": change("claims", "incident_on", "date '1999-01-01'"),
+    "R52 paid": lose("claims", "settlement_date = dt", day=date(2024, 12, 2)),
     "R57": change("employees", "manager_id", "employee_id", "manager_id is not null"),
     "R57 heads": change("departments", "department_head_id", "1", "department_head_id is not null"),
     "R61": change("compliance_events", "event_date", "dt - 92"),
@@ -287,6 +304,9 @@ def _future(rule: Rule) -> Bite:
         "card_transactions": "txn_timestamp",
         "wire_transfers": "wire_timestamp",
         "market_data": "data_date",
+        "policies": "start_date",
+        "claims": "filed_on",
+        "premium_payments": "payment_date",
     }[rule.table]
     late = "'2025-06-01T00:00:00.000000Z'" if rule.table == "transactions" else "dt + 1"
     return change(rule.table, dated, late)

@@ -48,7 +48,10 @@ class World:
         wanted = [
             (source_tables(), [*A_MONTH_BEFORE, date(2024, 11, 29), date(2024, 11, 30), *DECEMBER]),
             (
-                [source_table("card_transactions"), source_table("loan_accounts"), source_table("wire_transfers")],
+                [
+                    source_table(name)
+                    for name in ("card_transactions", "loan_accounts", "wire_transfers", "premium_payments")
+                ],
                 QUARTER,
             ),
             (
