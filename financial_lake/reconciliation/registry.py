@@ -27,6 +27,7 @@ from financial_lake.reconciliation.relations import RELATIONS
 from financial_lake.reconciliation.rhythm_rules import RHYTHM_RULES
 from financial_lake.reconciliation.risk_rules import RISK_RULES
 from financial_lake.reconciliation.rule import Outcome, Rule
+from financial_lake.reconciliation.staff_rules import STAFF_RULES
 from financial_lake.reconciliation.truth_rules import TRUTH_RULES
 from financial_lake.reconciliation.wealth_rules import WEALTH_RULES
 from financial_lake.simulation.bank import Bank
@@ -53,6 +54,7 @@ def all_rules() -> tuple[Rule, ...]:
         *WEALTH_RULES,
         *INSURANCE_RULES,
         *calendar_rules(),
+        *STAFF_RULES,
         *RHYTHM_RULES,
         *TRUTH_RULES,
         *CONSERVATION_RULES,

@@ -73,6 +73,7 @@ def _true(table: str) -> str:
 _CLOSED_CUSTOMER = (
     "(select min(customer_id) from {customer_profiles} where customer_status = 'closed' and churn_on < dt)"
 )
+_FIRST_ACTIVE = "policy_id = (select min(policy_id) from rows where policy_status = 'active')"
 _LAST_POSTINGS = (
     "status = 'completed'"
     " and (account_id, txn_timestamp) in (select account_id, max(txn_timestamp) from rows group by 1)"
@@ -234,9 +235,8 @@ BITES: Mapping[str, Bite] = {
     "R51 again": change("premium_payments", "payment_status", "'failed'", "payment_status = 'completed'", later=5),
     "R51 lapse": Bite(
         "policies",
-        "select * replace (case when policy_id = first.id then 'lapsed' else policy_status end as policy_status,"
-        " case when policy_id = first.id then dt else end_date end as end_date)"
-        " from rows, (select min(policy_id) as id from rows where policy_status = 'active') as first",
+        f"select * replace (case when {_FIRST_ACTIVE} then 'lapsed' else policy_status end as policy_status,"
+        f" case when {_FIRST_ACTIVE} then dt else end_date end as end_date) from rows",
     ),
     "R52": change("claims", "incident_on", "date '1999-01-01'"),
     "R52 paid": lose("claims", "settlement_date = dt", day=date(2024, 12, 2)),
