@@ -52,7 +52,7 @@ MONTHS_SHOWN, YEARS_KNOWN = 24, 3
 
 @dataclass(frozen=True, slots=True)
 class Claims(Records):
-    """Claims filed in a year and the two before it, in order of (filing year, policy); arrays of one length.
+    """Claims filed in a year and the two before it, in order of (policy, filing year); arrays of one length.
 
     Attributes:
         claim_id: policy_id x 100 + filing year - 2000.
@@ -85,9 +85,10 @@ def claims(block: Block, year: int) -> Claims:
     """Claims filed by the end of a year, those of three calendar years."""
     sold, years = policies(block, year), np.arange(year - YEARS_KNOWN + 1, year + 1)
     rate = np.where(is_on_card(sold.account_id), 0.0, CLAIMS_A_YEAR[sold.kind] / SHARE_ON_DEPOSITS)
-    happens, filed_on = block.stream("claims", "filed_on").yearly(rate, years[:, None], sold.policy_id)
-    place, policy = np.nonzero(happens)
-    filed_on, claim_id = filed_on[place, policy], sold.policy_id[policy] * 100 + years[place] - 2000
+    chance = block.stream("claims", "filed_on")
+    happens, filed_on = chance.yearly(rate[:, None], years, sold.policy_id[:, None])
+    policy, place = np.nonzero(happens)
+    filed_on, claim_id = filed_on[policy, place], sold.policy_id[policy] * 100 + years[place] - 2000
     wait = block.stream("claims", "incident_on").integer(MOST_DAYS_TO_FILING + 1, claim_id)
     incident_on = filed_on - wait
     covered = np.flatnonzero((sold.started_on[policy] <= incident_on) & (incident_on < sold.ended_on[policy]))
