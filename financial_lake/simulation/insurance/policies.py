@@ -24,7 +24,7 @@ from financial_lake.simulation.lines import (
 from financial_lake.simulation.people import Customers
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.records import Records
-from financial_lake.simulation.streams import Ints
+from financial_lake.simulation.streams import Bools, Ints
 
 STATUSES = ("active", "lapsed", "cancelled", "matured")
 ACTIVE, LAPSED, CANCELLED, MATURED = range(4)
@@ -119,9 +119,9 @@ def bound_to_policies(block: Block, year: int) -> Obligations:
     return Obligations(sold.account_id, sold.started_on, last)
 
 
-def is_on_card(account_id: Ints) -> np.ndarray:
+def is_on_card(account_id: Ints) -> Bools:
     """Whether a credit card pays."""
-    on_card: np.ndarray = account_id // 100 % 10 == CARD_LINE
+    on_card: Bools = account_id // 100 % 10 == CARD_LINE
     return on_card
 
 
@@ -136,11 +136,11 @@ def _begun(  # noqa: PLR0913, PLR0917 - who wants what, and who pays
     wanted, account_id, started_on = wanted.where(taken), account_id[taken], started_on[taken]
     number = year_of(started_on) - YEAR_BEFORE_REPLACEMENTS if version == _FOLLOWS else version
     policy_id = people.customer_id[wanted.owner] * 1000 + (wanted.kind + 1) * 100 + number
-    share = terms.premium_shares(block, policy_id, wanted.kind)
+    cost = terms.costs_drawn(block, policy_id, wanted.kind)
     coverage, frequency = terms.fitted_to_cards(
         wanted.kind,
         terms.coverages_drawn(block, policy_id, wanted.kind),
-        share,
+        cost,
         terms.frequencies_drawn(block, policy_id, wanted.kind),
         _limits(block, people, accounts, account_id),
     )
@@ -159,7 +159,7 @@ def _begun(  # noqa: PLR0913, PLR0917 - who wants what, and who pays
         frequency=frequency,
         method=block.stream("policies", "payment_method").pick(terms.METHOD_WEIGHTS, policy_id),
         coverage=coverage * CENTS_A_DOLLAR,
-        premium=terms.first_premiums(coverage, share),
+        premium=terms.first_premiums(coverage, cost),
     )
 
 
@@ -180,7 +180,7 @@ def _ended(block: Block, people: Customers, begun: Policies, year: int) -> Polic
     found = []
     for aspect, rate in (("lapses", LAPSES_A_YEAR), ("cancels", CANCELLATIONS_A_YEAR)):
         happens, day = block.stream("policies", aspect).yearly(rate, years, ids)
-        happens &= (day > begun.started_on[:, None]) & (years >= FIRST_YEAR_OF_ENDING)
+        happens &= day > begun.started_on[:, None]
         found.append(np.where(happens, day, NEVER).min(axis=1, initial=NEVER))
     stops_paying, cancels_on = found
     months = terms.MONTHS_BETWEEN[begun.frequency]

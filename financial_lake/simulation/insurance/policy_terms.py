@@ -9,7 +9,7 @@ import numpy as np
 from financial_lake.simulation.amounts import CENTS_A_DOLLAR, cents_of
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.insurance.policy_wishes import TRAVEL
-from financial_lake.simulation.streams import Ints
+from financial_lake.simulation.streams import Floats, Ints
 
 FREQUENCIES = ("annual", "quarterly", "monthly")
 ANNUAL = 0
@@ -24,8 +24,9 @@ COVERAGE_SPREAD = np.array([0.7, 0.6, 0.5, 0.6, 0.5])
 LOWEST_COVERAGE = np.array([50_000, 100_000, 10_000, 50_000, 10_000])
 HIGHEST_COVERAGE = np.array([2_000_000, 5_000_000, 150_000, 1_000_000, 100_000])
 COVERAGE_STEP = 1_000
-PREMIUM_SHARE, PREMIUM_SPREAD = np.array([0.009, 0.008, 0.026, 0.022, 0.025]), 0.2
-LOWEST_SHARE, HIGHEST_SHARE = 0.005, 0.03
+COST, COST_SPREAD = np.array([0.009, 0.008, 0.026, 0.022, 0.025]), 0.2
+"""Premium of the first year as a part of what is covered."""
+LOWEST_COST, HIGHEST_COST = 0.005, 0.03
 PART_OF_LIMIT = 4
 """An instalment charged to a credit card is about a quarter of its limit at most."""
 
@@ -48,35 +49,35 @@ def frequencies_drawn(block: Block, policy_id: Ints, kind: Ints) -> Ints:
     return np.where(kind == TRAVEL, ANNUAL, drawn)
 
 
-def premium_shares(block: Block, policy_id: Ints, kind: Ints) -> np.ndarray:
+def costs_drawn(block: Block, policy_id: Ints, kind: Ints) -> Floats:
     """Premium of the first year as a part of what is covered."""
-    spread = block.stream("policies", "premium_amount").lognormal(1.0, PREMIUM_SPREAD, policy_id)
-    shares: np.ndarray = np.clip(PREMIUM_SHARE[kind] * spread, LOWEST_SHARE, HIGHEST_SHARE)
-    return shares
+    spread = block.stream("policies", "premium_amount").lognormal(1.0, COST_SPREAD, policy_id)
+    costs: Floats = np.clip(COST[kind] * spread, LOWEST_COST, HIGHEST_COST)
+    return costs
 
 
-def fitted_to_cards(kind: Ints, coverage: Ints, share: np.ndarray, frequency: Ints, limit: Ints) -> tuple[Ints, Ints]:
+def fitted_to_cards(kind: Ints, coverage: Ints, cost: Floats, frequency: Ints, limit: Ints) -> tuple[Ints, Ints]:
     """Coverage (dollars) and frequency where a credit card pays: more and smaller instalments, else less cover.
 
     Args:
         kind: index into `POLICY_TYPES`.
         coverage: dollars wanted.
-        share: premium of a year as a part of it.
+        cost: premium of a year as a part of it.
         frequency: wanted.
         limit: dollars the card may owe; 0 for policies paid from deposits.
     """
     most = limit // PART_OF_LIMIT
     for often in range(INSTALMENTS_A_YEAR.size):
-        is_dear = (limit > 0) & (coverage * share > most * INSTALMENTS_A_YEAR[often])
+        is_dear = (limit > 0) & (coverage * cost > most * INSTALMENTS_A_YEAR[often])
         frequency = np.where(is_dear & (frequency == often), min(often + 1, INSTALMENTS_A_YEAR.size - 1), frequency)
-    affordable = (most * INSTALMENTS_A_YEAR[-1] / share / COVERAGE_STEP).astype(np.int64) * COVERAGE_STEP
+    affordable = (most * INSTALMENTS_A_YEAR[-1] / cost / COVERAGE_STEP).astype(np.int64) * COVERAGE_STEP
     fitted = np.minimum(coverage, np.maximum(affordable, LOWEST_COVERAGE[kind]))
     return np.where(limit > 0, fitted, coverage), frequency
 
 
-def first_premiums(coverage: Ints, share: np.ndarray) -> Ints:
+def first_premiums(coverage: Ints, cost: Floats) -> Ints:
     """Cents of the first year."""
-    return cents_of(coverage * share)
+    return cents_of(coverage * cost)
 
 
 def instalments(coverage: Ints, premium: Ints, frequency: Ints, renewals: Ints) -> Ints:
