@@ -18,7 +18,7 @@ def calendar(first: date, last: date) -> pa.Table:
 
     Columns: dt, last_weekday (on or before), previous_weekday (latest snapshot day before dt), next_business_day
     (after dt), month_start, month_before (same day of the month before; null where that month is shorter),
-    trade_day (of the month); is_weekday, is_business_day, is_holiday.
+    trade_day (of the month), last_trading_day (on or before); is_weekday, is_business_day, is_holiday.
     """
     start = banking_calendar.day_number(first - timedelta(days=MARGIN))
     end = banking_calendar.day_number(last + timedelta(days=MARGIN))
@@ -36,6 +36,7 @@ def calendar(first: date, last: date) -> pa.Table:
         "trade_day": _dates(
             banking_calendar.next_trading_day(banking_calendar.month_start(month) + FIRST_DAY_OF_TRADING)
         ),
+        "last_trading_day": _dates(banking_calendar.last_trading_day(days)),
     }
     flags = {
         "is_weekday": banking_calendar.is_weekday(days),

@@ -7,10 +7,11 @@ from financial_lake.contract.discovery import source_tables
 from financial_lake.reconciliation.rule import Rule, days_back, same_day
 
 AHEAD_BY_CONTRACT = {"expiration_date", "maturity_date", "next_due_on", "next_review_date", "expiry_date", "due_on"}
+AHEAD_IN_TABLES = {("policies", "end_date")}
 """Columns that may lie after the partition's day: contract dates, not events (R63)."""
 
-MAY_BE_EMPTY = {"overdraft_events", "planted_defects", "loan_approvals"}
-"""Daily tables that may have no row on a day at any size (R65)."""
+MAY_BE_EMPTY = {"overdraft_events", "planted_defects", "loan_approvals", "premium_payments", "claims"}
+"""Daily tables that may have no row on a day at any size (R65): 223 customers pay two premiums in three days."""
 
 WITHIN_A_WEEK = {"wire_transfers", "loan_payments", "risk_assessments"}
 """Tables that may have no row on a day in a small bank: 223 customers send one wire on an average Sunday."""
@@ -20,6 +21,9 @@ IDS_OF_OTHERS = {"loan_approvals"}
 
 CUSTOMERS_OF_FULL_DAYS = 100
 """From so many customers on other daily tables are never empty (R65)."""
+
+IDS_A_DAY = {"market_data": 10_000_000}
+"""Tables whose keys leave room for fewer events a day than a thousand million (R64)."""
 
 KEY_COMPOSITION = {
     "accounts": "account_id // 1000 = customer_id",
@@ -42,6 +46,11 @@ KEY_COMPOSITION = {
     "employees": "employee_id % 1000000 > 100 and employee_number = 'E' || lpad(cast(employee_id as varchar), 8, '0')",
     "branches": "branch_id between 1 and 40 and (branch_id <= 24) = (country = 'US')",
     "holdings": "holding_id // 10 = investment_id",
+    "policies": "policy_id // 1000 = customer_id",
+    "coverages": "coverage_id // 10 = policy_id",
+    "beneficiaries": "beneficiary_id // 10 = policy_id",
+    "claims": "claim_id // 100 = policy_id and claim_id % 100 = extract(year from filed_on) - 2000",
+    "market_data": "data_id = (judged.dt - date '1970-01-01') * 10000000 + security_id",
 }
 """How the keys of snapshot tables are composed (tables.md 1.6)."""
 
@@ -63,6 +72,8 @@ SERVANTS = {
     "loan_approvals": ("decided_by", ("loan_officer", "branch_manager"), "judged.dt", "judged.dt"),
     "risk_assessments": ("assessed_by", ("risk_analyst",), "judged.dt", "judged.dt"),
     "investments": ("advisor_id", ("wealth_advisor",), "judged.dt", "judged.dt"),
+    "policies": ("agent_id", ("insurance_agent",), "judged.dt", "judged.dt"),
+    "claims": ("processed_by", ("insurance_agent",), "judged.dt", "judged.dt"),
     "customer_profiles": (
         "assigned_agent_id",
         ("customer_service_rep", "wealth_advisor"),
@@ -92,7 +103,7 @@ def _source(table: str) -> str:
 def _no_future(model: type[LakeTable]) -> list[Rule]:
     table, tests = model.short_name(), []
     for each in model.column_meanings():
-        if each.name == "dt" or each.name in AHEAD_BY_CONTRACT:
+        if each.name == "dt" or each.name in AHEAD_BY_CONTRACT or (table, each.name) in AHEAD_IN_TABLES:
             continue
         if pa.types.is_date32(each.arrow_type) or pa.types.is_timestamp(each.arrow_type):
             tests.append(f"coalesce(cast({each.name} as date) > judged.dt, false)")
@@ -117,7 +128,8 @@ def _event_day(model: type[LakeTable]) -> list[Rule]:
         return []
     key = model.key_columns()[0]
     same = f"cast({instant} as date) = judged.dt" if instant else "true"
-    of_day = "true" if table in IDS_OF_OTHERS else f"{key} // 1000000000 = judged.dt - date '1970-01-01'"
+    ids_a_day = IDS_A_DAY.get(table, 1_000_000_000)
+    of_day = "true" if table in IDS_OF_OTHERS else f"{key} // {ids_a_day} = judged.dt - date '1970-01-01'"
     sql = f"""
 select judged.dt, {key} as item,
     case when {of_day} and {same} then 0 else 1 end as difference
@@ -137,6 +149,9 @@ def _filled(model: type[LakeTable]) -> list[Rule]:
     elif table == "branch_visits":
         expected = "calendar.is_holiday is false and isodow(days.dt) < 7 or counted.row_count = 0"
         meaning = "nobody visits a branch on a Sunday or bank holiday"
+    elif table == "market_data":
+        expected = "(counted.row_count > 0) = (calendar.last_trading_day = calendar.dt)"
+        meaning = "market_data has rows exactly on trading days"
     elif table in MAY_BE_EMPTY:
         return []
     elif table in WITHIN_A_WEEK:

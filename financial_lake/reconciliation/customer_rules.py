@@ -10,6 +10,7 @@ _SATELLITES_EVERY_DAY = (
     "customers_segments",
     "customer_preferences",
     "compliance_events",
+    "policies",
 )
 _KNOWN = " union all ".join(
     f"select dt, customer_id, '{table}' as satellite from datalake.{table}"
@@ -20,7 +21,7 @@ CUSTOMER_RULES = (
     Rule(
         name="R29",
         table="customers",
-        meaning="whoever has a score, loan, account, card, investment, address or preference is a customer of the day",
+        meaning="whoever has a score, loan, account, card, investment, policy, address or preference is a customer",
         needs=(same_day(*_SATELLITES_ON_WEEKDAYS, *_SATELLITES_EVERY_DAY), latest_weekday("customers")),
         sql=f"""
 with satellite as ({_KNOWN})
@@ -69,8 +70,8 @@ group by customer.dt, customer.customer_id
     Rule(
         name="R36",
         table="customers",
-        meaning="from the leaving day on every account is closed and empty, cards are blocked, no investment is left",
-        needs=(same_day("customers", "customer_profiles", "accounts", "cards", "investments"),),
+        meaning="from the leaving day on accounts are closed and empty, cards blocked, policies and investments ended",
+        needs=(same_day("customers", "customer_profiles", "accounts", "cards", "investments", "policies"),),
         sql="""
 with gone as (
     select profile.dt, profile.customer_id
@@ -86,6 +87,8 @@ still_open as (
     select card.dt, card.customer_id from datalake.cards as card where card.card_status = 'active'
     union all
     select investment.dt, investment.customer_id from datalake.investments as investment
+    union all
+    select policy.dt, policy.customer_id from datalake.policies as policy where policy.policy_status = 'active'
 )
 select gone.dt, gone.customer_id as item, count(still_open.customer_id) as difference
 from gone
@@ -109,6 +112,8 @@ group by gone.dt, gone.customer_id
                 "loan_approvals",
                 "loan_payments",
                 "risk_assessments",
+                "premium_payments",
+                "claims",
             ),
         ),
         sql="""
@@ -122,6 +127,8 @@ with event as (
     union all select dt, customer_id, decided_at from datalake.loan_approvals
     union all select dt, customer_id, paid_at from datalake.loan_payments
     union all select dt, customer_id, assessment_date from datalake.risk_assessments
+    union all select dt, customer_id, payment_date from datalake.premium_payments
+    union all select dt, customer_id, filed_on from datalake.claims where filed_on = dt
 )
 select profile.dt, profile.customer_id as item,
     count(*) filter (event.dt > profile.churn_on or event.happened_at > profile.churn_on + interval 16 hours)

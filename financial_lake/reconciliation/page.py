@@ -23,13 +23,6 @@ ELSEWHERE: Mapping[str, str] = {
 
 WAITING: Mapping[str, tuple[str, str]] = {
     "R33": ("no marketing e-mail for 365 days after an unsubscribed response", "crm/campaign_responses"),
-    "R36": ("policies of leavers are cancelled", "insurance/policies"),
-    "R45": ("prices are inside their day's range, on trading days only", "investments/market_data"),
-    "R46": ("the closes are those of market_data; until then the simulation's", "investments/market_data"),
-    "R49": ("coverages and premiums sum to their policy", "insurance/policies, insurance/coverages"),
-    "R50": ("beneficiaries' shares sum to 100", "insurance/beneficiaries"),
-    "R51": ("each completed premium payment has its posting", "insurance/premium_payments"),
-    "R52": ("claims fall into their policy and are paid once", "insurance/claims"),
     "R53": ("the other columns that name an employee", "crm/, compliance/ tables to come"),
     "R54": ("surveys follow their interaction and agree with its rating", "crm/satisfaction_surveys"),
     "R55": ("complaints are filed, resolved and closed in order", "crm/complaints"),

@@ -18,6 +18,7 @@ from financial_lake.reconciliation.credit_rules import CREDIT_RULES
 from financial_lake.reconciliation.customer_rules import CUSTOMER_RULES
 from financial_lake.reconciliation.evaluation import evaluate
 from financial_lake.reconciliation.evidence import Evidence, StoredPartitions, model_of, words_in
+from financial_lake.reconciliation.insurance_rules import INSURANCE_RULES
 from financial_lake.reconciliation.lending_rules import LENDING_RULES
 from financial_lake.reconciliation.link_rules import LINK_RULES
 from financial_lake.reconciliation.loan_payment_rules import LOAN_PAYMENT_RULES
@@ -59,6 +60,7 @@ def all_rules() -> tuple[Rule, ...]:
         *LOAN_PAYMENT_RULES,
         *SECURITY_RULES,
         *WEALTH_RULES,
+        *INSURANCE_RULES,
         *calendar_rules(),
         *STAFF_RULES,
         *RHYTHM_RULES,

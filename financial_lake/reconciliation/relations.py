@@ -1,7 +1,7 @@
 """The few values only the simulation knows, as relations that rules may read.
 
 State that no stored table carries (is an account frozen on a Sunday, a customer silent?), the anchors on which
-months close, and prices whose own table is still to come.
+months close, and prices of the days on which positions were opened.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,13 +22,10 @@ from financial_lake.simulation.credit_records import Outcome
 from financial_lake.simulation.ledger.anchors import balance_at_month_end
 from financial_lake.simulation.ledger.term_deposits import grown, principal, term_start
 from financial_lake.simulation.lending import credit_histories
-from financial_lake.simulation.market import close_on
 from financial_lake.simulation.population import customers, is_inactive
 from financial_lake.simulation.portfolio import holdings
-from financial_lake.simulation.streams import Ints
 
 MONEY = pa.decimal128(18, 2)
-SECURITIES = 50
 DAYS_BETWEEN_REFRESHES = 35
 """At least: a bureau refreshes once a month, and a weekend may pass until a snapshot shows it."""
 
@@ -147,16 +144,6 @@ def bank_size(bank: Bank, _days: Sequence[date]) -> pa.Table:
     return pa.table({"customers": [bank.settings.customers]})
 
 
-def closing_prices(bank: Bank, days: Sequence[date]) -> pa.Table:
-    """(dt, security_id, close_price): the latest close on or before each day."""
-    security = np.arange(1, SECURITIES + 1)
-    parts = [
-        _dated(day, {"security_id": pa.array(security), "close_price": decimals(_closes(bank, security, day), MONEY)})
-        for day in days
-    ]
-    return pa.concat_tables(parts)
-
-
 def unit_costs(bank: Bank, days: Sequence[date]) -> pa.Table:
     """(holding_id, unit_cost) of every position known by the last of the days."""
     year = max(day.year for day in days)
@@ -176,15 +163,10 @@ RELATIONS: Mapping[str, Simulated] = {
     "term_deposits": term_deposits,
     "delinquent": delinquent,
     "capitalised": capitalised,
-    "closing_prices": closing_prices,
     "unit_costs": unit_costs,
     "bank": bank_size,
 }
 """Relation name -> function of (bank, days) giving an Arrow table."""
-
-
-def _closes(bank: Bank, security: Ints, day: date) -> Ints:
-    return close_on(bank, security, np.full(security.size, day_number(day)))
 
 
 def _stacked(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
-from financial_lake.simulation.banking_calendar import SATURDAY
+from financial_lake.simulation.banking_calendar import SATURDAY, date_of, day_number, last_trading_day
 
 Needs = Callable[[date], Iterable[tuple[str, date]]]
 
@@ -95,6 +95,11 @@ def same_day(*tables: str) -> Needs:
 def latest_weekday(*tables: str) -> Needs:
     """The tables' latest weekday snapshot on or before the day."""
     return lambda day: ((table, last_weekday(day)) for table in tables)
+
+
+def latest_trading_day(*tables: str) -> Needs:
+    """The tables' partition of the latest trading day on or before the day."""
+    return lambda day: ((table, date_of(last_trading_day(day_number(day)))) for table in tables)
 
 
 def previous_weekday(*tables: str) -> Needs:

@@ -1,8 +1,9 @@
-"""Portfolios are worth their prices, trades are posted, and money has one rate a day (R46 to R48, R71)."""
+"""Prices are sound, portfolios are worth them, trades are posted, money has one rate a day (R45 to R48, R71)."""
 
 from financial_lake.reconciliation.rule import (
     Rule,
     RuleKind,
+    latest_trading_day,
     previous_weekday,
     same_day,
     since_previous_weekday,
@@ -10,18 +11,55 @@ from financial_lake.reconciliation.rule import (
 
 WEALTH_RULES = (
     Rule(
+        name="R45",
+        table="market_data",
+        meaning="prices lie inside their day's range; symbol, sector and market value are those of the security",
+        needs=(same_day("market_data", "securities"),),
+        sql="""
+select price.dt, price.data_id as item,
+    case
+        when price.low_price <= 0 then 1
+        when price.low_price > least(price.open_price, price.close_price) then 1
+        when price.high_price < greatest(price.open_price, price.close_price) then 1
+        when (price.symbol, price.sector) is distinct from (listed.ticker, listed.sector) then 1
+        when (price.market_cap is null) <> (listed.shares_outstanding is null) then 1
+        else coalesce(price.market_cap - price.close_price * listed.shares_outstanding, 0)
+    end as difference
+from datalake.market_data as price
+join days on days.dt = price.dt
+left join datalake.securities as listed on listed.dt = price.dt and listed.security_id = price.security_id
+""",
+    ),
+    Rule(
+        name="R45 days",
+        table="market_data",
+        meaning="every security has one price on a trading day and none on other days",
+        needs=(same_day("market_data", "securities"),),
+        sql="""
+select listed.dt, listed.ticker as item,
+    count(price.data_id) - case when calendar.last_trading_day = listed.dt then 1 else 0 end as difference
+from datalake.securities as listed
+join days on days.dt = listed.dt
+join calendar on calendar.dt = listed.dt
+left join datalake.market_data as price on price.dt = listed.dt and price.security_id = listed.security_id
+group by listed.dt, listed.ticker, calendar.last_trading_day
+""",
+    ),
+    Rule(
         name="R46",
         table="holdings",
         meaning="a holding is worth its quantity at the latest close, and cost its quantity at its unit cost",
-        needs=(same_day("holdings"),),
-        relations=("closing_prices", "unit_costs"),
+        needs=(same_day("holdings"), latest_trading_day("market_data")),
+        relations=("unit_costs",),
         sql="""
 select holding.dt, holding.holding_id as item,
     abs(holding.current_value - round(cast(holding.quantity as decimal(28, 4)) * price.close_price, 2))
         + abs(holding.cost_basis - round(cast(holding.quantity as decimal(28, 4)) * cost.unit_cost, 2)) as difference
 from datalake.holdings as holding
 join days on days.dt = holding.dt
-left join simulated.closing_prices as price on price.dt = holding.dt and price.security_id = holding.security_id
+join calendar on calendar.dt = holding.dt
+left join datalake.market_data as price
+    on price.dt = calendar.last_trading_day and price.security_id = holding.security_id
 left join simulated.unit_costs as cost on cost.holding_id = holding.holding_id
 """,
     ),
@@ -88,11 +126,12 @@ left join datalake.investments as investment
             previous_weekday("holdings", "investments"),
             same_day("transactions"),
             since_previous_weekday("transactions"),
+            latest_trading_day("market_data"),
         ),
-        relations=("closing_prices",),
         sql="""
 with judged as (
-    select days.dt, calendar.previous_weekday from days join calendar on calendar.dt = days.dt where calendar.is_weekday
+    select days.dt, calendar.previous_weekday, calendar.last_trading_day
+    from days join calendar on calendar.dt = days.dt where calendar.is_weekday
 ),
 traded as (
     select judged.dt, holding.investment_id,
@@ -101,7 +140,8 @@ traded as (
     join datalake.holdings as holding on holding.dt = judged.dt
     left join datalake.holdings as before
         on before.dt = judged.previous_weekday and before.holding_id = holding.holding_id
-    join simulated.closing_prices as price on price.dt = judged.dt and price.security_id = holding.security_id
+    join datalake.market_data as price
+        on price.dt = judged.last_trading_day and price.security_id = holding.security_id
     where holding.quantity <> coalesce(before.quantity, 0)
 ),
 net as (

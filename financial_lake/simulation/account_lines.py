@@ -22,6 +22,7 @@ from financial_lake.simulation.account_records import (
 )
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import year_of
+from financial_lake.simulation.insurance.policies import bound_to_policies
 from financial_lake.simulation.loan_applications import wishes
 from financial_lake.simulation.population import customers, generations, is_inactive
 from financial_lake.simulation.streams import Bools, Ints
@@ -53,7 +54,7 @@ PRONE_SHARE = 0.18
 def accounts(block: Block, year: int) -> Accounts:
     """All accounts that customers of the block opened by the end of the year, closed ones included."""
     people = customers(block, year)
-    held = lines.lines_of(block, people, year, bound_to_loans(block, year))
+    held = lines.lines_of(block, people, year, _bound(block, year))
     return Accounts(
         account_id=held.account_id,
         owner=held.owner,
@@ -92,6 +93,12 @@ def bound_to_loans(block: Block, year: int) -> lines.Obligations:
 
 
 @remembered(keep=3)
+def _bound(block: Block, year: int) -> lines.Obligations:
+    """Times in which accounts are bound by a loan or an insurance policy they pay."""
+    return lines.Obligations.joined([bound_to_loans(block, year), bound_to_policies(block, year)])
+
+
+@remembered(keep=3)
 def freezes(block: Block, year: int) -> tuple[Ints, Ints, Ints]:
     """Freezes begun by the end of the year: (row of the account, first frozen day, last frozen day).
 
@@ -101,7 +108,7 @@ def freezes(block: Block, year: int) -> tuple[Ints, Ints, Ints]:
     people, held = customers(block, year), accounts(block, year)
     asked = wishes(block.bank, raw_lines.borrowers(block, people, year + 1), year + 1)
     bound = lines.Obligations.joined(
-        [bound_to_loans(block, year), lines.Obligations(asked.account_id, asked.applied_on, asked.applied_on)]
+        [_bound(block, year), lines.Obligations(asked.account_id, asked.applied_on, asked.applied_on)]
     )
     return freezing.freezes(block, people, held, year, bound)
 

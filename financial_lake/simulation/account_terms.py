@@ -65,6 +65,13 @@ def product(block: Block, people: Customers, held: Lines) -> Ints:
     return np.where(held.kind == CREDIT_CARD, PRODUCT_IDS["classic_card"] + wealth, product)
 
 
+def first_limit(block: Block, owners: Customers, account_id: Ints, opened: Ints) -> Ints:
+    """Limit of credit cards on the day they are opened, whole dollars; all arguments one a card."""
+    dollars = block.stream("accounts", "credit_limit").lognormal(LIMIT_MEDIAN[owners.wealth], LIMIT_SPREAD, account_id)
+    student = persona_on(owners, opened) == personas.COLLEGE_STUDENT
+    return _rounded(np.where(student, dollars * STUDENT_SHARE, dollars))
+
+
 def credit_limit(block: Block, people: Customers, held: Accounts, day: int) -> Ints:
     """Credit limits on a day, cents, one an account; 0 for deposits and before opening.
 
@@ -76,10 +83,7 @@ def credit_limit(block: Block, people: Customers, held: Accounts, day: int) -> I
     if not cards.size:
         return limits
     account_id, opened = held.account_id[cards], held.opened_on[cards]
-    owners = people.where(held.owner[cards])
-    dollars = block.stream("accounts", "credit_limit").lognormal(LIMIT_MEDIAN[owners.wealth], LIMIT_SPREAD, account_id)
-    student = persona_on(owners, opened) == personas.COLLEGE_STUDENT
-    first = _rounded(np.where(student, dollars * STUDENT_SHARE, dollars))
+    first = first_limit(block, people.where(held.owner[cards]), account_id, opened)
     anniversaries = np.maximum(whole_years(opened, day), 0)
     raises = block.stream("accounts", "limit_raise")
     phase = raises.integer(YEARS_BETWEEN_RAISES, account_id)

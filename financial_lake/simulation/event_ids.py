@@ -13,6 +13,7 @@ from financial_lake.simulation import card_attempts, lending, visits, wires
 from financial_lake.simulation.account_days import days_of
 from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import month_of, month_start
+from financial_lake.simulation.insurance import premiums
 from financial_lake.simulation.ledger import postings
 from financial_lake.simulation.ledger.flows import Reference
 from financial_lake.simulation.records import Records
@@ -27,6 +28,7 @@ EVENT_DAYS: dict[Reference, EventDays] = {
     Reference.WR: lambda block, month: wires.events(block, month).day,
     Reference.BV: lambda block, month: visits.events(block, month).day,
     Reference.LP: lambda block, month: lending.loan_payments(block, month).paid_on,
+    Reference.PP: lambda block, month: premiums.events(block, month).day,
     Reference.OD: lambda block, month: postings.month_postings(block, month).overdrafts.day,
 }
 """The kinds of events that can be numbered here; a new kind adds its line."""

@@ -8,7 +8,7 @@ from financial_lake.simulation.bank import Block
 from financial_lake.simulation.lines import Obligations, is_bound
 from financial_lake.simulation.people import Customers, employment_on
 from financial_lake.simulation.personas import SALARIED
-from financial_lake.simulation.streams import Bools, Ints
+from financial_lake.simulation.streams import Bools, Ints, Keys
 
 FREEZES_A_YEAR = 0.16
 SHORTEST_FREEZE, DAYS_OF_FREEZE = 60, 181
@@ -26,7 +26,7 @@ def freezes(block: Block, people: Customers, held: Accounts, year: int, bound: O
         people: its customers.
         held: their accounts.
         year: calendar year.
-        bound: loans that accounts pay, and applications made on them up to a year later.
+        bound: loans and insurance policies that accounts pay, and applications made on them up to a year later.
     """
     free_from = held.opened_on + DAYS_BETWEEN
     spells = quiet.stretches(block, people, year + 1)
@@ -50,15 +50,18 @@ def freezes(block: Block, people: Customers, held: Accounts, year: int, bound: O
     return row, first, last
 
 
+def drawn(block: Block, account_id: Ints, year: Keys) -> tuple[Bools, Ints, Ints]:
+    """Whether an account is to be frozen in a year, its first and its last day if nothing stands against it."""
+    happens, first = block.stream("accounts", "freezing").yearly(FREEZES_A_YEAR, year, account_id)
+    days = SHORTEST_FREEZE + block.stream("accounts", "frozen_days").integer(DAYS_OF_FREEZE, account_id, year)
+    return happens, first, first + days - 1
+
+
 def _wanted(block: Block, held: Accounts, year: int) -> tuple[Ints, Ints, Ints]:
     """Freezes drawn for a year. Term deposits are never frozen: their interest follows the contract (R8)."""
-    chance = block.stream("accounts", "freezing")
-    happens, first = chance.yearly(FREEZES_A_YEAR, year, held.account_id)
+    happens, first, last = drawn(block, held.account_id, year)
     rows = np.flatnonzero(happens & (held.kind != CD))
-    days = SHORTEST_FREEZE + block.stream("accounts", "frozen_days").integer(
-        DAYS_OF_FREEZE, held.account_id[rows], year
-    )
-    return rows, first[rows], first[rows] + days - 1
+    return rows, first[rows], last[rows]
 
 
 def _is_needed(people: Customers, held: Accounts, rows: Ints, first: Ints, last: Ints) -> Bools:

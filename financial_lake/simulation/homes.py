@@ -7,10 +7,9 @@ import numpy as np
 
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import NEVER, year_of
-from financial_lake.simulation.lending import credit_histories
-from financial_lake.simulation.loan_products import MORTGAGE
+from financial_lake.simulation.mortgages import mortgages
 from financial_lake.simulation.population import Customers, customers, persona_on
-from financial_lake.simulation.streams import Floats, Ints
+from financial_lake.simulation.streams import Bools, Floats, Ints
 
 OWNERSHIPS = ("own", "rent", "other")
 OWN, RENT, OTHER = range(3)
@@ -29,13 +28,19 @@ def home_ownership(block: Block, day: int) -> Ints:
     return np.where(owns, OWN, np.where(place < 1 - SHARE_OF_OTHERS, RENT, OTHER))
 
 
+def owns_home(block: Block, year: int, who: Ints, day: Ints) -> Bools:
+    """Whether customers (rows of `customers(block, year)`) own their home, each on a day of their own."""
+    people = customers(block, year).where(who)
+    owns: Bools = _places(block, people) < SHARE_OF_OWNERS[persona_on(people, day)]
+    return owns | (bought_on(block, year)[who] <= day)
+
+
 @remembered(keep=3)
 def bought_on(block: Block, year: int) -> Ints:
     """(customers,) day on which a first mortgage made an owner of who was none; NEVER if not by the end of the year."""
-    people, loans = customers(block, year), credit_histories(block, year).loans
+    people, lent = customers(block, year), mortgages(block, year)
     first = np.full(people.slot.size, NEVER)
-    is_mortgage = loans.loan_type == MORTGAGE
-    np.minimum.at(first, loans.owner[is_mortgage], loans.originated_on[is_mortgage])
+    np.minimum.at(first, lent.owner, lent.originated_on)
     owned_already = _places(block, people) < SHARE_OF_OWNERS[persona_on(people, first)]
     return np.where(owned_already, NEVER, first)
 

@@ -77,6 +77,7 @@ VALIDITY: Mapping[str, Break] = {
     "posting_within_account_life": bitten("R5 life"),
     "frozen_account_silent": bitten("R5 inactive"),
     "card_usable_when_approved": bitten("R18"),
+    "policy_in_force_on_incident": bitten("R52"),
 }
 
 LEDGER: Mapping[str, Break] = {
@@ -122,6 +123,10 @@ SUBLEDGERS: Mapping[str, Break] = {
     "branch_cash_equals_postings": bitten("R28 cash"),
     "disbursements_equal_loans": bitten("R39"),
     "loan_payments_equal_postings": bitten("R40"),
+    "premiums_equal_postings": rows(
+        change("policies", "start_date", "cast(dt - interval 1 year as date)", "policy_status = 'active'")
+    ),
+    "claims_paid_equal_postings": rows(change("claims", "settlement_date", "dt", "claim_status = 'paid'")),
     "loan_balance_rolls": bitten("R41"),
     "trades_equal_postings": bitten("R48"),
     "holdings_equal_investments": bitten("R46"),

@@ -48,6 +48,7 @@ UNIQUENESS: Mapping[str, Break] = {
     "event_key_unique_across_days": rows(
         change("card_transactions", "card_txn_id", "(select min(card_txn_id) from {yesterday})")
     ),
+    "price_symbol_day_unique": rows(repeat("market_data"), "source_key_unique"),
     "curated_transaction_unique": rows(repeat(POSTING)),
     "surrogate_key_unique": star(f"insert into {CARD} select * from {CARD} where card_key = -2", CARD),
     "one_current_version": earlier("valid_from", current="true", status="'other'"),
@@ -100,6 +101,8 @@ DOMAINS: Mapping[str, Break] = {
     "amount_positive": rows(change(POSTING, "amount", "0")),
     "both_sign_rules_agree": rows(change(POSTING, "amount_signed", "-amount_signed", "status = 'failed'"), day=SUNDAY),
     "code_has_one_type": bitten("R4"),
+    "price_order_holds": bitten("R45"),
+    "beneficiary_shares_sum_to_100": bitten("R50"),
     "score_in_range": rows(change("credit_scores", "score", "299")),
     "rate_within_product_band": rows(change("curated.accounts", "interest_rate", "0.5", "interest_rate is not null")),
     "no_date_from_the_future": rows(change("customer_preferences", "updated_date", "dt + 1")),

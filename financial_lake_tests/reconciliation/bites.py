@@ -74,6 +74,7 @@ def _true(table: str) -> str:
 _CLOSED_CUSTOMER = (
     "(select min(customer_id) from {customer_profiles} where customer_status = 'closed' and churn_on < dt)"
 )
+_FIRST_ACTIVE = "policy_id = (select min(policy_id) from rows where policy_status = 'active')"
 _LAST_POSTINGS = (
     "status = 'completed'"
     " and (account_id, txn_timestamp) in (select account_id, max(txn_timestamp) from rows group by 1)"
@@ -239,6 +240,8 @@ BITES: Mapping[str, Bite] = {
     "R44 applications": change("loan_applications", "applied_at", "cast(dt as timestamp)"),
     "R44 loan": change("risk_assessments", "loan_id", "null", "loan_id is not null"),
     "R44 notes": change("risk_assessments", "notes", "'another category'", "notes is null and application_id is null"),
+    "R45": change("market_data", "low_price", "high_price + 0.01"),
+    "R45 days": lose("market_data"),
     "R46": change("holdings", "current_value", "current_value + 0.01"),
     "R46 once": repeat("holdings"),
     "R47": change("investments", "current_value", "current_value + 0.01"),
@@ -250,6 +253,22 @@ BITES: Mapping[str, Bite] = {
         day=A_LAST_DAY,
     ),
     "R48 trade days": change("holdings", "quantity", "quantity + 0.0001", day=A_LAST_DAY),
+    "R49": change("coverages", "limit_amount", "limit_amount + 0.01"),
+    "R50": change("beneficiaries", "percentage", "percentage - 1"),
+    "R50 life": Bite(
+        "beneficiaries",
+        "select * from rows where policy_id <> (select min(policy_id) from {policies} where policy_type = 'life')",
+    ),
+    "R51": change("premium_payments", "amount", "amount + 0.01", "payment_status = 'completed'"),
+    "R51 due": lose("premium_payments", "due_on = dt"),
+    "R51 again": change("premium_payments", "payment_status", "'failed'", "payment_status = 'completed'", later=5),
+    "R51 lapse": Bite(
+        "policies",
+        f"select * replace (case when {_FIRST_ACTIVE} then 'lapsed' else policy_status end as policy_status,"
+        f" case when {_FIRST_ACTIVE} then dt else end_date end as end_date) from rows",
+    ),
+    "R52": change("claims", "incident_on", "date '1999-01-01'"),
+    "R52 paid": lose("claims", "settlement_date = dt", day=date(2024, 12, 2)),
     "R57": change("employees", "manager_id", "employee_id", "manager_id is not null"),
     "R57 heads": change("departments", "department_head_id", "1", "department_head_id is not null"),
     "R61": change("compliance_events", "event_date", "dt - 92"),
@@ -319,6 +338,10 @@ def _future(rule: Rule) -> Bite:
         "loan_payments": "paid_at",
         "collateral": "appraisal_date",
         "risk_assessments": "assessment_date",
+        "market_data": "data_date",
+        "policies": "start_date",
+        "claims": "filed_on",
+        "premium_payments": "payment_date",
     }[rule.table]
     late = "'2025-06-01T00:00:00.000000Z'" if rule.table == "transactions" else "dt + 1"
     return change(rule.table, dated, late)

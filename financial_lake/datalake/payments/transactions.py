@@ -113,7 +113,7 @@ class Transactions(
     )
     reference_number: Text = text(
         "the business event; shared by both legs of a transfer and by a fee and its cause",
-        pattern=r"(TR-[0-9A-Z]{14}|(CT|WR|BV|LP|PP|CL|OD)-\d{14}|IV-\d{11,})$",
+        pattern=r"(TR-[0-9A-Z]{14}|(CT|WR|BV|LP|PP|OD)-\d{14}|CL-\d{9,}|IV-\d{11,})$",
     )
     description: Text = text("a short line that agrees with transaction_code", pii=Pii.SENSITIVE, null=True)
     processed_by: Id = refers("employees", "who released it; missing when it was automatic", null=True)

@@ -39,7 +39,7 @@ class DayPostings:
         party_number: 12-digit number of an account of this bank, 0 without.
         party_name: index into `vocabulary.party_names`, -1 without.
         reference: `Reference`.
-        event: id of the event the reference names; for TR and IV the number the flow gave.
+        event: id of the event the reference names; for TR, CL and IV the number the flow gave.
         method, channel: as in `ledger.codes`, -1 for the code's default.
         clerk: employee_id, 0 for none, -1 where it is left to chance.
         recurring: `Rhythm`.
@@ -72,6 +72,9 @@ class DayPostings:
     fails: Ints
     address: Ints
 
+
+NOT_NUMBERED = frozenset({Reference.TR, Reference.CL, Reference.IV})
+"""Kinds of references whose number the flow itself gives."""
 
 _AS_POSTED = (
     "code",
@@ -121,7 +124,7 @@ def _events(block: Block, flows: Flows) -> Ints:
     """Ids of the events behind the postings; the number of the flow where it names no event."""
     event = flows.reference_number.copy()
     for kind in np.flatnonzero(np.bincount(flows.reference, minlength=len(Reference))):
-        if kind not in (Reference.TR, Reference.IV):
+        if kind not in NOT_NUMBERED:
             chosen = flows.reference == kind
             event[chosen] = event_ids(
                 block.bank, Reference(int(kind)), block, flows.reference_day[chosen], event[chosen]

@@ -69,9 +69,9 @@ class Flows:
         party_name: index into `vocabulary.party_names(bank)`, -1 for none. INTERNAL names are filled from
             the other account's owner.
         reference: `Reference`.
-        reference_day: epoch day of the event named by the reference (CT, WR, BV, LP, OD).
-        reference_number: ordinal of that event inside its day and block, from 1 (CT, WR, BV, LP, OD);
-            the whole number for IV; a 64-bit address hash for TR (equal on both legs, and on a fee and its cause).
+        reference_day: epoch day of the event named by the reference (CT, WR, BV, LP, PP, OD).
+        reference_number: ordinal of that event inside its day and block, from 1 (CT, WR, BV, LP, PP, OD);
+            the whole number for CL and IV; a 64-bit address hash for TR (equal on both legs, on a fee and its cause).
         method: payment method, -1 for the code's default (`ledger.codes.METHODS`).
         channel: channel, -1 for the code's default (`ledger.codes.CHANNELS`).
         clerk: employee_id who released it, 0 for none, -1 to let the ledger decide (30 % manual).

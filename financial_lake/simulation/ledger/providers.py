@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from financial_lake.simulation.bank import Block
 from financial_lake.simulation.card_attempts import card_flows
+from financial_lake.simulation.insurance.claims import claim_flows
+from financial_lake.simulation.insurance.premiums import premium_flows
 from financial_lake.simulation.ledger.flows import Flows
 from financial_lake.simulation.ledger.standing_flows import standing_flows
 from financial_lake.simulation.lending import loan_flows
@@ -16,6 +18,8 @@ Provider = Callable[[Block, int], Flows]
 
 PROVIDERS: tuple[Provider, ...] = (
     loan_flows,
+    premium_flows,
+    claim_flows,
     investment_flows,
     wire_flows,
     visit_flows,

@@ -61,6 +61,8 @@ WITHOUT_NAME = {
     "closing_transfer": "Balance transferred on closing",
 }
 EXTERNAL_ACCOUNTS = 10**10
+WITHOUT_ZEROS = (Reference.CL, Reference.IV)
+"""References to claims and investment accounts, whose numbers are of no fixed length."""
 _EVENT_DIGITS = 14
 
 
@@ -76,10 +78,12 @@ def references(postings: DayPostings) -> pa.StringArray:
     write_digits(named, 3, _EVENT_DIGITS, postings.event[places])
     page[places] = named
     written = text_of(page)
-    traded = postings.reference == Reference.IV
-    if traded.any():
-        numbers = pa.array(postings.event[traded]).cast(pa.string())
-        written = pc.replace_with_mask(written, pa.array(traded), pc.binary_join_element_wise("IV", numbers, "-"))
+    for kind in WITHOUT_ZEROS:
+        named_so = postings.reference == kind
+        if named_so.any():
+            numbers = pa.array(postings.event[named_so]).cast(pa.string())
+            texts = pc.binary_join_element_wise(kind.name, numbers, "-")
+            written = pc.replace_with_mask(written, pa.array(named_so), texts)
     return written
 
 

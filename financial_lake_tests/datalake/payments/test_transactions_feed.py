@@ -179,9 +179,10 @@ def test_recurring_codes_and_card_subscriptions_are_marked_with_their_rhythm() -
         rows["transaction_code"].eq("card_purchase") & rows["txn_timestamp"].str.contains("T06:4")
     )
     assert (rows["is_recurring"] == recurring).all()
-    assert set(rows.loc[rows["is_recurring"], "recurring_frequency"]) == {"monthly", "semimonthly"}
-    halves = rows["recurring_frequency"].eq("semimonthly")
-    assert set(rows.loc[halves, "transaction_code"]) == {"salary"}
+    marked = rows[rows["is_recurring"]].groupby("recurring_frequency")["transaction_code"]
+    codes = {rhythm: set(names) for rhythm, names in marked}
+    assert codes.pop("monthly") > {"premium_payment", "rent"}
+    assert codes == {"semimonthly": {"salary"}, "quarterly": {"premium_payment"}, "annual": {"premium_payment"}}
 
 
 def test_descriptions_say_what_the_code_says_and_name_the_other_side() -> None:
