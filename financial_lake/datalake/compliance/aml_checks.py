@@ -28,9 +28,7 @@ from financial_lake.simulation.event_ids import IDS_A_DAY
 from financial_lake.simulation.screenings import CHECK_TYPES, MONITORING, RESULTS, RISK_LEVELS, checks_on
 
 
-class AmlChecks(
-    LakeTable, grain="check", load=LoadPattern.EVENTS, owner="compliance", rules=("R53", "R60", "R64")
-):
+class AmlChecks(LakeTable, grain="check", load=LoadPattern.EVENTS, owner="compliance", rules=("R53", "R60", "R64")):
     """Screenings of customers and of large transactions."""
 
     check_id: Id = key("the day, and the place among the day's checks")

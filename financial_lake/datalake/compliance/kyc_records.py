@@ -55,7 +55,9 @@ class KycRecords(
     expiry_date: Day = calendar_day("last day the document is valid", pii=Pii.SENSITIVE)
     next_review_date: Day = calendar_day("when identity is to be checked again; may lie ahead")
     risk_rating: Text = code("money-laundering risk, as in the profile", RISK_RATINGS, pii=Pii.SENSITIVE)
-    verified_by: Id = refers("employees", "officer of the last verification; may have left since", null=True, hard=False)
+    verified_by: Id = refers(
+        "employees", "officer of the last verification; may have left since", null=True, hard=False
+    )
 
     @row_rule("an officer exactly where there was a verification", {"verification_date": None, "verified_by": 104})
     def officer_iff_verified(cls, rows: pd.DataFrame) -> pd.Series:

@@ -31,14 +31,14 @@ class Campaigns(LakeTable, grain="campaign", load=LoadPattern.REFERENCE, owner="
     start_date: Day = calendar_day("planned first day, inside the quarter")
     end_date: Day = calendar_day("planned last day, inside the quarter")
     target_segment: Text = code("the customers it is meant for", TARGETS)
-    budget_amount: Money = money(
-        "what it may cost, US dollars", pii=Pii.NONE, ge=SMALLEST_BUDGET, le=LARGEST_BUDGET
-    )
+    budget_amount: Money = money("what it may cost, US dollars", pii=Pii.NONE, ge=SMALLEST_BUDGET, le=LARGEST_BUDGET)
 
     @row_rule("a campaign runs for 14 to 90 days", {"end_date": date(2199, 12, 31)})
     def length_in_bounds(cls, rows: pd.DataFrame) -> pd.Series:
         """First and last day both count."""
-        days = (pd.to_datetime(rows["end_date"].astype(object)) - pd.to_datetime(rows["start_date"].astype(object))).dt.days
+        days = (
+            pd.to_datetime(rows["end_date"].astype(object)) - pd.to_datetime(rows["start_date"].astype(object))
+        ).dt.days
         return days.between(SHORTEST - 1, LONGEST - 1)
 
     @row_rule("the key says the quarter", {"campaign_id": 1_999_101})

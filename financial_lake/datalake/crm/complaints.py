@@ -11,13 +11,8 @@ from financial_lake.contract import text as words
 from financial_lake.contract.frames import Coded, Known, frame
 from financial_lake.simulation.bank import Bank
 from financial_lake.simulation.banking_calendar import day_number
-from financial_lake.simulation.service.complaints import (
-    PRIORITIES,
-    RESOLVED,
-    STATUSES,
-    Complaints as Filed,
-    complaints_on,
-)
+from financial_lake.simulation.service.complaints import PRIORITIES, RESOLVED, STATUSES, complaints_on
+from financial_lake.simulation.service.complaints import Complaints as Filed
 from financial_lake.simulation.service.interactions import COMPLAINT_TYPES
 from financial_lake.simulation.service.wording import COMPLAINTS
 
@@ -47,7 +42,10 @@ class Complaints(
     resolution_time_hours: Int = number("from filing to resolution; missing until then", null=True, ge=60, le=1_440)
     assigned_to: Id = refers("employees", "who looks after it; a tenth has nobody", null=True)
 
-    @row_rule("a day of resolution exactly for what is resolved or closed", {"status": "open", "resolved_date": date(2024, 10, 1)})
+    @row_rule(
+        "a day of resolution exactly for what is resolved or closed",
+        {"status": "open", "resolved_date": date(2024, 10, 1)},
+    )
     def resolved_date_iff_settled(cls, rows: pd.DataFrame) -> pd.Series:
         """Day and status agree."""
         return rows["resolved_date"].notna() == rows["status"].isin(SETTLED)

@@ -27,7 +27,10 @@ class EmployeeTraining(
     score: Int = number("result of the final test; completed only", pii=Pii.SENSITIVE, null=True,
                         ge=LOWEST_SCORE, le=HIGHEST_SCORE)  # fmt: skip
 
-    @row_rule("a day of completion exactly for what is completed", {"status": "enrolled", "completion_date": date(2024, 10, 1)})
+    @row_rule(
+        "a day of completion exactly for what is completed",
+        {"status": "enrolled", "completion_date": date(2024, 10, 1)},
+    )
     def completion_date_iff_completed(cls, rows: pd.DataFrame) -> pd.Series:
         """Day and status agree."""
         return rows["completion_date"].notna() == rows["status"].eq("completed")

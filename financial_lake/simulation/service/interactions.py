@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from financial_lake.simulation.bank import Block, remembered
-from financial_lake.simulation.banking_calendar import NEVER, SATURDAY, SUNDAY, at, month_end, month_of, month_start, weekday
+from financial_lake.simulation.banking_calendar import (
+    NEVER,
+    SATURDAY,
+    SUNDAY,
+    at,
+    month_end,
+    month_of,
+    month_start,
+    weekday,
+)
 from financial_lake.simulation.lives import leaving_wishes
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.records import Records

@@ -26,7 +26,8 @@ def is_active_at(block: Block, year: int, who: Ints, days: Ints) -> Bools:
     place = np.searchsorted(starts, who * NEVER + days, side="right") - 1
     own = (place >= 0) & (np.append(starts, -1)[place] // NEVER == who)
     is_asleep = own & (days <= np.append(last, -1)[place])
-    return (people.joined_on[who] < days) & (days < people.left_on[who]) & ~is_asleep
+    is_there: Bools = (people.joined_on[who] < days) & (days < people.left_on[who]) & ~is_asleep
+    return is_there
 
 
 def rows_of(block: Block, year: int, customer_id: Ints) -> Ints:

@@ -93,7 +93,8 @@ def _instants(chance: Stream, every: contacts.Interactions) -> Ints:
     place = chance.uniform(every.address, lane=2)
     later = at(last_day + delay, AWAKE_FROM + (latest - AWAKE_FROM) * place)
     at_once = end + at(0, HOURS_TO_ANSWER_AT_ONCE * place**2, 0, SECONDS_TO_BE_ASKED)
-    return np.where(delay == 0, at_once, later)
+    answered_at: Ints = np.where(delay == 0, at_once, later)
+    return answered_at
 
 
 def _place(chance: Stream, every: contacts.Interactions) -> Floats:
