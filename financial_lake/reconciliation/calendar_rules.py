@@ -9,10 +9,13 @@ from financial_lake.reconciliation.rule import Rule, days_back, same_day
 AHEAD_BY_CONTRACT = {"expiration_date", "maturity_date", "next_due_on", "next_review_date", "expiry_date"}
 """Columns that may lie after the partition's day: contract dates, not events (R63)."""
 
-MAY_BE_EMPTY = {"overdraft_events", "planted_defects"}
+PLANS = {"campaigns"}
+"""Tables whose days are all plans, so that they may lie ahead."""
+
+MAY_BE_EMPTY = {"overdraft_events", "planted_defects", "campaign_responses", "satisfaction_surveys"}
 """Daily tables that may have no row on a day at any size (R65)."""
 
-WITHIN_A_WEEK = {"wire_transfers"}
+WITHIN_A_WEEK = {"wire_transfers", "interactions", "aml_checks", "audit_trail"}
 """Tables that may have no row on a day in a small bank: 223 customers send one wire on an average Sunday."""
 
 CUSTOMERS_OF_FULL_DAYS = 100
@@ -30,6 +33,11 @@ KEY_COMPOSITION = {
     "loan_accounts": "loan_id // 100 = customer_id and loan_id = application_id",
     "investments": "investment_id // 10 = customer_id",
     "compliance_events": "event_id // 1000000000 = event_date - date '1970-01-01'",
+    "complaints": "complaint_id // 1000000000 = filed_date - date '1970-01-01'",
+    "kyc_records": "kyc_id = customer_id",
+    "employee_training": "training_record_id // 10000 = employee_id"
+    " and training_record_id // 100 % 100 = extract(year from enrollment_date) - 2000",
+    "campaigns": "campaign_id // 100 = 10 * extract(year from judged.dt) + extract(quarter from judged.dt)",
     "employees": "employee_id % 1000000 > 100 and employee_number = 'E' || lpad(cast(employee_id as varchar), 8, '0')",
     "branches": "branch_id between 1 and 40 and (branch_id <= 24) = (country = 'US')",
     "holdings": "holding_id // 10 = investment_id",
@@ -52,6 +60,16 @@ SERVANTS = {
         "judged.dt",
         "judged.dt",
     ),
+    "interactions": ("handled_by", ("customer_service_rep", "branch_manager"), "judged.dt", "judged.dt"),
+    "complaints": (
+        "assigned_to",
+        ("customer_service_rep", "compliance_officer"),
+        "judged.filed_date",
+        "judged.filed_date",
+    ),
+    "kyc_records": ("verified_by", ("compliance_officer",), "judged.verification_date", "judged.verification_date"),
+    "aml_checks": ("reviewed_by", ("compliance_officer",), "judged.dt", "judged.dt"),
+    "audit_trail": ("performed_by", (), "judged.dt", "judged.dt"),
     "transactions": ("processed_by", (), "judged.dt", "judged.dt"),
 }
 """Column that names an employee, the roles that may do it (none for any), and the days between which it was done."""
@@ -75,7 +93,7 @@ def _source(table: str) -> str:
 def _no_future(model: type[LakeTable]) -> list[Rule]:
     table, tests = model.short_name(), []
     for each in model.column_meanings():
-        if each.name == "dt" or each.name in AHEAD_BY_CONTRACT:
+        if each.name == "dt" or each.name in AHEAD_BY_CONTRACT or table in PLANS:
             continue
         if pa.types.is_date32(each.arrow_type) or pa.types.is_timestamp(each.arrow_type):
             tests.append(f"coalesce(cast({each.name} as date) > judged.dt, false)")

@@ -10,6 +10,7 @@ _SATELLITES_EVERY_DAY = (
     "customers_segments",
     "customer_preferences",
     "compliance_events",
+    "kyc_records",
 )
 _KNOWN = " union all ".join(
     f"select dt, customer_id, '{table}' as satellite from datalake.{table}"

@@ -34,6 +34,13 @@ FIRST, LAST = date(2024, 12, 1), date(2024, 12, 31)
 DECEMBER = [FIRST + timedelta(days=count) for count in range(31)]
 A_MONTH_BEFORE = [date(2024, 11, 15), date(2024, 11, 16), date(2024, 11, 17)]
 QUARTER = [date(2024, 10, 1) + timedelta(days=count) for count in range(61)]
+KEPT_FOR_A_QUARTER = (
+    "card_transactions",
+    "loan_accounts",
+    "wire_transfers",
+    "satisfaction_surveys",
+    "campaign_responses",
+)
 MAY_COMPARE_NOTHING = {"R5 closing", "R39", "R68 customers"}
 """In so small a bank no account is closed, no loan paid out and no name padded every month."""
 
@@ -47,10 +54,7 @@ class World:
         self.lake = Lake.found_or_create(place, settings)
         wanted = [
             (source_tables(), [*A_MONTH_BEFORE, date(2024, 11, 29), date(2024, 11, 30), *DECEMBER]),
-            (
-                [source_table("card_transactions"), source_table("loan_accounts"), source_table("wire_transfers")],
-                QUARTER,
-            ),
+            ([source_table(name) for name in KEPT_FOR_A_QUARTER], QUARTER),
             (
                 [source_table(name) for name in ("transactions", "planted_defects", "overdraft_events", "accounts")],
                 [date(2024, 11, 25) + timedelta(days=count) for count in range(6)],

@@ -115,7 +115,7 @@ def _made_by(bank: Bank, day: int, made: Changes) -> tuple[Ints, Ints]:
 
 @cache
 def _assignments() -> tuple[Ints, Floats]:
-    """Role (index into `ROLES`) and share of `BY_EMPLOYEES` by entity, action and column, whole rows last; else -1, 0."""
+    """Role (index into `ROLES`, -1 for none) and share by entity, action and column; whole rows have the last place."""
     shape = (len(ENTITIES), len(ACTIONS), len(COLUMNS) + 1)
     role, share = np.full(shape, -1), np.zeros(shape)
     for (entity, action, column), (name, part) in BY_EMPLOYEES.items():
