@@ -226,7 +226,8 @@ BITES: Mapping[str, Bite] = {
         "customer_preferences",
         "opted_in",
         "true",
-        "preference_type = 'marketing_email' and customer_id in (select customer_id from {unsubscribed_in_november})",
+        "preference_type = 'marketing_email' and customer_id in"
+        " (select customer_id from {earlier_responses} where response_type = 'unsubscribed')",
     ),
     "R36 contacts": change("interactions", "customer_id", _CLOSED_CUSTOMER),
     "R54": change("satisfaction_surveys", "surveyed_at", "surveyed_at + interval 3 days"),
@@ -255,6 +256,11 @@ BITES: Mapping[str, Bite] = {
         day=A_LAST_DAY,
     ),
     "R62 customers": change("customers", "home_branch_id", "home_branch_id % 40 + 1", day=A_LAST_DAY),
+    "R62 kyc": lose("audit_trail", "entity_type = 'kyc' and audit_action = 'update'"),
+    "R62 card": lose("audit_trail", "entity_type = 'card' and audit_action = 'update'"),
+    "R62 preference": change(
+        "audit_trail", "new_value", "old_value", "entity_type = 'preference' and audit_action = 'update'"
+    ),
     "R62 views": lose("audit_trail", "audit_action = 'view'"),
     "R62 wires": lose("audit_trail", "entity_type = 'transaction'"),
     "R67 postings": repeat("transactions"),
@@ -364,9 +370,9 @@ def _unfounded(rule: Rule) -> Bite:
     entity = rule.name.split(" ")[1]
     return Bite(
         "audit_trail",
-        "select * from rows union all select * replace"
-        f" ('{entity}' as entity_type, 'create' as audit_action, null as column_name) from rows limit"
-        " (select count(*) + 1 from rows)",
+        f"select * from rows union all select * replace ('{entity}' as entity_type, 'create' as audit_action,"
+        " null as column_name, null as old_value, null as new_value) from rows"
+        " where audit_id = (select min(audit_id) from rows)",
     )
 
 

@@ -90,7 +90,10 @@ class Unseen(dict[str, str]):
     """Names in braces, answered by what is stored of the table of that name on a day."""
 
     def __init__(self, world: World, day: date) -> None:
-        super().__init__(saturdays_visits=world.read("branch_visits", date(2024, 12, 14)))
+        super().__init__(
+            saturdays_visits=world.read("branch_visits", date(2024, 12, 14)),
+            earlier_responses=world.read("campaign_responses", date(2024, 12, 2)),
+        )
         self._world, self._day = world, day
 
     def __missing__(self, table: str) -> str:
