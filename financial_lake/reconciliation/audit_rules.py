@@ -80,7 +80,7 @@ logged as (
     group by window_of.dt, trail.entity_id, trail.column_name, trail.audit_action
 )
 select coalesce(paired.dt, logged.dt) as dt,
-    concat_ws(' ', coalesce(paired.entity_id, logged.entity_id), coalesce(paired.column_name, logged.column_name)) as item,
+    coalesce(paired.entity_id, logged.entity_id) || ' ' || coalesce(paired.column_name, logged.column_name) as item,
     case
         when paired.entity_id is null or logged.times > logged.on_days then 1
         when paired.column_name = '' then case
