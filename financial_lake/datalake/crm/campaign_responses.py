@@ -26,7 +26,7 @@ from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import day_number, month_of, year_of
 from financial_lake.simulation.event_ids import IDS_A_DAY, of_day
 from financial_lake.simulation.population import customers
-from financial_lake.simulation.service.campaigns import campaigns
+from financial_lake.simulation.service.campaigns import PLAN, campaigns
 from financial_lake.simulation.service.responses import RESPONSE_TYPES, responses
 from financial_lake.simulation.streams import Ints
 
@@ -67,7 +67,7 @@ def _rows(block: Block, today: int) -> dict[str, Ints]:
     of_quarter = responses(block, quarter)
     every = of_day(of_quarter, of_quarter.day, today)
     return {
-        "campaign_id": campaigns(block.bank, quarter).campaign_id[every.campaign],
+        "campaign_id": campaigns(block.bank, quarter, quarter).campaign_id[every.campaign % len(PLAN)],
         "customer_id": customers(block, int(year_of(today))).customer_id[every.who],
         "responded_at": every.instant,
         "response_type": every.kind,

@@ -51,7 +51,7 @@ class Campaigns(LakeTable, grain="campaign", load=LoadPattern.REFERENCE, owner="
 def generate(bank: Bank, day: date) -> pa.Table:
     """The twelve campaigns of the day's quarter, those that have not begun included."""
     quarter = int(month_of(day_number(day))) // 3
-    planned = campaigns(bank, quarter)
+    planned = campaigns(bank, quarter, quarter)
     columns = {
         "campaign_id": planned.campaign_id,
         "campaign_name": campaign_names(planned, quarter),

@@ -34,7 +34,7 @@ WORDS_OF_TYPE = ("Letter", "Online", "Bundle", "Post")
 
 @dataclass(frozen=True, slots=True)
 class Campaigns(Records):
-    """The campaigns of a quarter, in order of their numbers; twelve rows.
+    """The campaigns of some quarters, in order of their numbers; twelve rows a quarter.
 
     Attributes:
         campaign_id: year x 1000 + quarter x 100 + number.
@@ -54,19 +54,20 @@ class Campaigns(Records):
     theme: Ints
 
 
-@remembered(keep=24)
-def campaigns(bank: Bank, quarter: int) -> Campaigns:
-    """The campaigns of a quarter (counted since January 1970)."""
-    number, chance = np.arange(len(PLAN)), bank.stream("campaigns", "plan")
-    kind, target = PLAN[np.argsort(chance.bits(quarter, number))].T
-    first, last = int(month_start(3 * quarter)), int(month_end(3 * quarter + 2))
+@remembered(keep=4)
+def campaigns(bank: Bank, first_quarter: int, last_quarter: int) -> Campaigns:
+    """The campaigns of all quarters (counted since January 1970) from the first to the last."""
+    quarters, chance = np.arange(first_quarter, last_quarter + 1), bank.stream("campaigns", "plan")
+    dealt = PLAN[np.argsort(chance.bits(quarters[:, None], np.arange(len(PLAN))), axis=1)].reshape(-1, 2)
+    quarter, number = np.repeat(quarters, len(PLAN)), np.tile(np.arange(len(PLAN)), quarters.size)
+    first, last = month_start(3 * quarter), month_end(3 * quarter + 2)
     length = SHORTEST + chance.integer(LONGEST - SHORTEST + 1, quarter, number, lane=1)
     starts_on = first + chance.integer(last - first + 2 - length, quarter, number, lane=2)
     steps = (LARGEST_BUDGET - SMALLEST_BUDGET) // BUDGET_STEP + 1
     return Campaigns(
         campaign_id=(quarter // 4 + 1970) * 1000 + (quarter % 4 + 1) * 100 + number + 1,
-        kind=kind,
-        target=target,
+        kind=dealt[:, 0],
+        target=dealt[:, 1],
         starts_on=starts_on,
         ends_on=starts_on + length - 1,
         budget=(SMALLEST_BUDGET + BUDGET_STEP * chance.integer(steps, quarter, number, lane=3)) * 100,

@@ -13,7 +13,7 @@ from financial_lake.simulation.banking_calendar import NEVER, at, month_start
 from financial_lake.simulation.plain_preferences import MARKETING_EMAIL, PREFERENCE_TYPES, plain_steps
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.records import Records
-from financial_lake.simulation.service.campaigns import ALL, WITHOUT_MAIL, Campaigns, campaigns
+from financial_lake.simulation.service.campaigns import ALL, PLAN, WITHOUT_MAIL, Campaigns, campaigns
 from financial_lake.simulation.service.presence import is_active_at
 from financial_lake.simulation.standing import segments_at
 from financial_lake.simulation.streams import Bools, Ints, Stream
@@ -26,7 +26,6 @@ RESPONDING_SHARE, TWICE_SHARE = 0.055, 0.30
 FIRST_QUARTER = (2022 - 1970) * 4
 """Nobody answered campaigns before the year that the earliest calendar can look back at."""
 DAYS_UNSUBSCRIBED = 365
-QUARTERS_LOOKED_BACK = 4
 AWAKE_FROM, HOURS_AWAKE = 7, 15
 EARLINESS = 1.6
 """Most answers come soon after a campaign begins."""
@@ -34,11 +33,11 @@ EARLINESS = 1.6
 
 @dataclass(frozen=True, slots=True)
 class Responses(Records):
-    """Responses of a quarter in order of (day, customer slot, occupant, instant); arrays of one length.
+    """Responses in order of (day, customer slot, occupant, instant); arrays of one length.
 
     Attributes:
         who: index into `customers(block, year)`.
-        campaign: place among the quarter's campaigns.
+        campaign: place among the campaigns since `FIRST_QUARTER`.
         day: epoch day.
         instant: microseconds.
         kind: index into `RESPONSE_TYPES`.
@@ -53,18 +52,18 @@ class Responses(Records):
     is_converted: Ints
 
 
-@remembered(keep=4)
 def responses(block: Block, quarter: int) -> Responses:
     """The responses of a quarter that are shown; customers are those of its year."""
-    year, raw = quarter // 4 + 1970, _raw(block, quarter // 4 + 1970, quarter)
+    year = quarter // 4 + 1970
+    raw = _raw(block, year)
+    raw = raw.where(slice(*np.searchsorted(raw.day, [month_start(3 * quarter), month_start(3 * quarter + 3)])))
     return raw.where(raw.day - last_unsubscribed(block, year, raw.who, raw.day - 1) > DAYS_UNSUBSCRIBED)
 
 
 @remembered(keep=3)
 def unsubscribed(block: Block, year: int) -> tuple[Ints, Ints]:
     """Raw unsubscriptions up to the end of a year, ordered by (customer, day): index of the customer, and day."""
-    last = (year - 1970) * 4 + 3
-    raw = Responses.joined([_raw(block, year, quarter) for quarter in range(FIRST_QUARTER, last + 1)])
+    raw = _raw(block, year)
     raw = raw.where(raw.kind == UNSUBSCRIBED)
     order = np.lexsort((raw.day, raw.who))
     return raw.who[order], raw.day[order]
@@ -78,22 +77,20 @@ def last_unsubscribed(block: Block, year: int, who: Ints, days: Ints) -> Ints:
     return np.where(own, np.append(day, 0)[place], -NEVER)
 
 
-@remembered(keep=24)
-def _raw(block: Block, year: int, quarter: int) -> Responses:
-    """Responses drawn in a quarter, by customers of the population of a year, that year's or a later one."""
-    people, planned = customers(block, year), campaigns(block.bank, quarter)
+@remembered(keep=3)
+def _raw(block: Block, year: int) -> Responses:
+    """All responses drawn up to the end of a year; a quarter costs hardly more than one draw a customer."""
+    people, planned = customers(block, year), campaigns(block.bank, FIRST_QUARTER, (year - 1970) * 4 + 3)
+    quarters = np.arange(FIRST_QUARTER, (year - 1970) * 4 + 4)
     chance = block.stream("campaign_responses", "responds")
-    first = np.flatnonzero(chance.chance(RESPONDING_SHARE, people.customer_id, quarter))
-    twice = chance.chance(TWICE_SHARE, people.customer_id[first], quarter, lane=1)
-    segment = segments_at(block, year, first, np.full(first.size, month_start(3 * quarter)))
-    fits = (planned.target == segment[:, None]) | (planned.target == ALL)
-    parts, taken = [], np.full(first.size, -1, dtype=np.int64)
-    for turn in (0, 1):
-        drawn = _turn(block, year, quarter, turn, first, fits)
-        parts.append(drawn if turn == 0 else drawn.where(twice & (drawn.campaign != taken)))
-        taken = drawn.campaign
-        fits = fits & (np.arange(len(planned)) != taken[:, None])
-    every = Responses.joined(parts)
+    who, place = np.nonzero(chance.chance(RESPONDING_SHARE, people.customer_id[:, None], quarters))
+    twice = chance.chance(TWICE_SHARE, people.customer_id[who], quarters[place], lane=1)
+    segment = segments_at(block, year, who, month_start(3 * quarters)[place])
+    fits = _fitting(planned, place, segment)
+    first = _turn(block, year, 0, who, place, fits)
+    fits &= np.arange(len(PLAN)) != (first.campaign % len(PLAN))[:, None]
+    second = _turn(block, year, 1, who, place, fits)
+    every = Responses.joined([first, second.where(twice)])
     target = planned.target[every.campaign]
     shown = is_active_at(block, year, every.who, every.day)
     shown &= (target == ALL) | (target == segments_at(block, year, every.who, every.day))
@@ -101,14 +98,24 @@ def _raw(block: Block, year: int, quarter: int) -> Responses:
     return every.where(np.lexsort((every.instant, every.who, every.day)))
 
 
-def _turn(block: Block, year: int, quarter: int, turn: int, who: Ints, fits: Bools) -> Responses:  # noqa: PLR0913, PLR0917
+def _fitting(planned: Campaigns, place: Ints, segment: Ints) -> Bools:
+    """Which campaigns of its quarter are meant for each customer: (n, 12)."""
+    target = planned.target.reshape(-1, len(PLAN))[place]
+    fits: Bools = (target == segment[:, None]) | (target == ALL)
+    return fits
+
+
+def _turn(block: Block, year: int, turn: int, who: Ints, place: Ints, fits: Bools) -> Responses:  # noqa: PLR0913, PLR0917
     """One response each: to any campaign that fits, or to one without e-mail where no e-mail is wanted that day."""
-    planned, chance = campaigns(block.bank, quarter), block.stream("campaign_responses", "response")
-    address = chance.bits(customers(block, year).customer_id[who], quarter, turn).view(np.int64)
-    campaign, day = _pick(chance, address, planned, fits, 1)
-    other, other_day = _pick(chance, address, planned, fits & np.isin(planned.kind, WITHOUT_MAIL), 3)
+    planned = campaigns(block.bank, FIRST_QUARTER, (year - 1970) * 4 + 3)
+    chance, person = block.stream("campaign_responses", "response"), customers(block, year).customer_id[who]
+    address = chance.bits(person, FIRST_QUARTER + place, turn).view(np.int64)
+    without_mail = np.isin(planned.kind, WITHOUT_MAIL)
+    campaign, day = _pick(chance, address, planned, place, fits, 1)
+    silent = fits & without_mail.reshape(-1, len(PLAN))[place]
+    other, other_day = _pick(chance, address, planned, place, silent, 3)
     wants = plain_steps(block, year).at(who * len(PREFERENCE_TYPES) + MARKETING_EMAIL, day) == 1
-    stays = wants | np.isin(planned.kind[campaign], WITHOUT_MAIL)
+    stays = wants | without_mail[campaign]
     campaign, day = np.where(stays, campaign, other), np.where(stays, day, other_day)
     kind = chance.pick(RESPONSE_WEIGHTS, address, lane=5)
     return Responses(
@@ -121,9 +128,11 @@ def _turn(block: Block, year: int, quarter: int, turn: int, who: Ints, fits: Boo
     )
 
 
-def _pick(chance: Stream, address: Ints, planned: Campaigns, fits: Bools, lane: int) -> tuple[Ints, Ints]:
+def _pick(  # noqa: PLR0913, PLR0917
+    chance: Stream, address: Ints, planned: Campaigns, place: Ints, fits: Bools, lane: int
+) -> tuple[Ints, Ints]:
     """A campaign that fits, and a day on which it runs."""
-    campaign = chance.pick(fits.astype(np.float64), address, lane=lane)
+    campaign = place * len(PLAN) + chance.pick(fits.astype(np.float64), address, lane=lane)
     length = planned.ends_on - planned.starts_on + 1
     days_in = (length[campaign] * chance.uniform(address, lane=lane + 1) ** EARLINESS).astype(np.int64)
     return campaign, planned.starts_on[campaign] + days_in
