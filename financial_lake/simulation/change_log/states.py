@@ -17,7 +17,7 @@ from financial_lake.simulation.addresses import DAYS_SHOWN_AFTER_END, addresses,
 from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import year_of
 from financial_lake.simulation.careers import STATUSES as EMPLOYMENT_STATUSES
-from financial_lake.simulation.careers import employees_on
+from financial_lake.simulation.careers import statuses_on
 from financial_lake.simulation.contacts import Contacts, email_addresses, phone_numbers
 from financial_lake.simulation.customer_names import last_name_steps
 from financial_lake.simulation.identity_checks import KYC_STATUSES, RISK_RATINGS, identity_checks, risk_ratings
@@ -98,9 +98,9 @@ def states(block: Block, day: int) -> Mapping[str, State]:
 @remembered(keep=2)
 def staff_state(bank: Bank, day: int) -> State:
     """What the bank keeps of its staff."""
-    present = employees_on(bank, day)
-    employee_id = staff(bank, int(year_of(day))).employee_id[present.row]
-    columns = {"employment_status": _coded(present.status, EMPLOYMENT_STATUSES)}
+    row, status = statuses_on(bank, day)
+    employee_id = staff(bank, int(year_of(day))).employee_id[row]
+    columns = {"employment_status": _coded(status, EMPLOYMENT_STATUSES)}
     return State(employee_id, np.zeros_like(employee_id), columns)
 
 

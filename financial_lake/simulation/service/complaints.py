@@ -63,8 +63,7 @@ class Complaints(Records):
 
 def complaints_on(block: Block, day: int) -> Complaints:
     """Complaints filed on the day or in the 89 days before; whatever is open is among them."""
-    every = on_days(block, day - DAYS_SHOWN + 1, day)
-    every = every.where(every.filed > 0)
+    every = on_days(block, day - DAYS_SHOWN + 1, day, filed=True)
     chance = block.stream("complaints", "complaint")
     priority = chance.pick(PRIORITY_WEIGHTS, every.address)
     hours = _hours(chance, every.address, priority)

@@ -118,16 +118,23 @@ class Interactions(Records):
 
 def in_month(block: Block, month: int, *, filed: bool = False) -> Interactions:
     """The contacts of a month, or those in which a complaint was filed."""
-    every = interactions(block, month // 3)
-    every = every.where(slice(*np.searchsorted(every.day, [month_start(month), month_start(month + 1)])))
-    return every.where(every.filed > 0) if filed else every
+    return on_days(block, int(month_start(month)), int(month_end(month)), filed=filed)
 
 
-def on_days(block: Block, first: int, last: int) -> Interactions:
-    """The contacts of the days from `first` to `last`."""
-    quarters = range(int(month_of(first)) // 3, int(month_of(last)) // 3 + 1)
-    every = Interactions.joined([interactions(block, quarter) for quarter in quarters])
-    return every.where(slice(*np.searchsorted(every.day, [first, last + 1])))
+def on_days(block: Block, first: int, last: int, *, filed: bool = False) -> Interactions:
+    """The contacts of the days from `first` to `last`, or those in which a complaint was filed."""
+    known = _filed if filed else interactions
+    parts = []
+    for quarter in range(int(month_of(first)) // 3, int(month_of(last)) // 3 + 1):
+        every = known(block, quarter)
+        parts.append(every.where(slice(*np.searchsorted(every.day, [first, last + 1]))))
+    return parts[0] if len(parts) == 1 else Interactions.joined(parts)
+
+
+@remembered(keep=4)
+def _filed(block: Block, quarter: int) -> Interactions:
+    every = interactions(block, quarter)
+    return every.where(every.filed > 0)
 
 
 @remembered(keep=4)
