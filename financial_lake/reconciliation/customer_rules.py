@@ -107,6 +107,10 @@ group by gone.dt, gone.customer_id
                 "branch_visits",
                 "overdraft_events",
                 "compliance_events",
+                "interactions",
+                "satisfaction_surveys",
+                "campaign_responses",
+                "aml_checks",
             ),
         ),
         sql="""
@@ -117,6 +121,11 @@ with event as (
     union all select dt, customer_id, visit_timestamp from datalake.branch_visits
     union all select dt, customer_id, event_timestamp from datalake.overdraft_events
     union all select dt, customer_id, event_date from datalake.compliance_events where event_date = dt
+    union all select dt, customer_id, interaction_at from datalake.interactions
+    union all select dt, customer_id, surveyed_at from datalake.satisfaction_surveys
+    union all select dt, customer_id, responded_at from datalake.campaign_responses
+    union all
+    select dt, customer_id, check_at from datalake.aml_checks where check_type <> 'transaction_monitoring'
 )
 select profile.dt, profile.customer_id as item,
     count(*) filter (event.dt > profile.churn_on or event.happened_at > profile.churn_on + interval 16 hours)

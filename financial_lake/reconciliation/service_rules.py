@@ -1,4 +1,4 @@
-"""Surveys, complaints and campaigns agree with the contacts and customers they are about (R33, R36, R54 to R56)."""
+"""Surveys, complaints and campaigns agree with the contacts and customers they are about (R33, R54 to R56)."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -191,28 +191,6 @@ from gone
 join datalake.customer_preferences as preference
     on preference.dt = gone.dt and preference.customer_id = gone.customer_id
     and preference.preference_type = 'marketing_email'
-""",
-    ),
-    Rule(
-        name="R36 contacts",
-        table="interactions",
-        meaning="whoever has left neither gets in touch, nor answers, nor responds, nor is screened",
-        needs=(
-            same_day("interactions", "satisfaction_surveys", "campaign_responses", "aml_checks", "customer_profiles"),
-        ),
-        sql="""
-with event as (
-    select dt, customer_id, 'interaction ' || interaction_id as item from datalake.interactions
-    union all select dt, customer_id, 'survey ' || survey_id from datalake.satisfaction_surveys
-    union all select dt, customer_id, 'response ' || response_id from datalake.campaign_responses
-    union all
-    select dt, customer_id, 'check ' || check_id from datalake.aml_checks where check_type <> 'transaction_monitoring'
-)
-select event.dt, event.item, case when profile.customer_status <> 'closed' then 0 else 1 end as difference
-from event
-join days on days.dt = event.dt
-left join datalake.customer_profiles as profile
-    on profile.dt = event.dt and profile.customer_id = event.customer_id
 """,
     ),
 )

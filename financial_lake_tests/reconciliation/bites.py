@@ -229,7 +229,6 @@ BITES: Mapping[str, Bite] = {
         "preference_type = 'marketing_email' and customer_id in"
         " (select customer_id from {earlier_responses} where response_type = 'unsubscribed')",
     ),
-    "R36 contacts": change("interactions", "customer_id", _CLOSED_CUSTOMER),
     "R54": change("satisfaction_surveys", "surveyed_at", "surveyed_at + interval 3 days"),
     "R54 rank": Bite(
         "satisfaction_surveys",
