@@ -60,7 +60,7 @@ class Surveys(Records):
 def surveys_on(block: Block, day: int) -> Surveys:
     """The surveys answered on a day, about contacts of that day and the two before."""
     every = contacts.on_days(block, day - DAYS_TO_ANSWER, day)
-    chance = block.stream("satisfaction_surveys", "answer")
+    chance = block.stream("satisfaction_surveys", "survey")
     answered_at = _instants(chance, every)
     is_answered = chance.chance(ANSWERED_SHARE, every.address) & (answered_at // MICROSECONDS_A_DAY == day)
     every, answered_at = every.where(is_answered), answered_at[is_answered]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from financial_lake.contract.discovery import source_table
 from financial_lake.datalake.crm.interactions import Interactions, generate
 from financial_lake.settings import BankSettings
 from financial_lake.simulation.bank import Bank
@@ -172,3 +173,13 @@ def test_moods_are_good_worse_in_complaints_and_sink_before_leaving(large: Bank,
     assert mood[happy & ~is_complaint].ge(0.55).mean() > 0.99  # but for some whom a loan will keep
     assert abs(mood[happy & ~is_complaint].mean() - 0.775) < 0.01
     assert abs(mood[happy & is_complaint].mean() - 0.625) < 0.01
+
+
+def test_representatives_answer_and_at_a_branch_its_manager_may(large: Bank, many: pd.DataFrame) -> None:
+    day = QUARTER[45]
+    handled = many[(many["dt"] == day) & many["handled_by"].notna()]
+    staff = source_table("employees").generate(large, day).to_pandas().set_index("employee_id")
+    roles = handled["handled_by"].map(staff["job_role"])
+    assert handled["handled_by"].map(staff["employment_status"]).eq("active").all()
+    assert set(roles[handled["channel"] == "branch"]) == {"customer_service_rep", "branch_manager"}
+    assert set(roles[handled["channel"] != "branch"]) == {"customer_service_rep"}
