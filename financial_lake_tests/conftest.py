@@ -23,7 +23,7 @@ def _group(item: pytest.Item) -> str:
     folder = item.path.parent.name
     scopes = {
         definitions[-1].scope
-        for definitions in item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined] # noqa: SLF001
+        for definitions in item._fixtureinfo.name2fixturedefs.values()  # type: ignore[attr-defined]
         if definitions and definitions[-1].baseid.startswith(HOME.name)
     }
     if "session" in scopes:

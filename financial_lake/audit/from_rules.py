@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from financial_lake.audit.check import Asked
 from financial_lake.contract.discovery import source_tables
+from financial_lake.reconciliation.audit_rules import AUDIT_RULES
 from financial_lake.reconciliation.evidence import model_of
 from financial_lake.reconciliation.references import reference_rules
 from financial_lake.reconciliation.registry import all_rules
@@ -14,7 +15,7 @@ OF_RULES: Mapping[str, tuple[str, ...]] = {
     "card_belongs_to_account_owner": ("R19",),
     "attempt_matches_card": ("R19 attempts",),
     "merchant_codes_agree": ("R22", "R22 merchants", "R22 postings"),
-    "profile_kyc_population_equal": ("R29 profiles",),
+    "profile_kyc_population_equal": ("R29 profiles", "R29 files"),
     "satellite_has_customer": ("R29", "R29 scores"),
     "no_event_after_leaving": ("R36", "R36 events"),
     "relationship_joins_live_accounts": ("R37",),
@@ -59,6 +60,8 @@ OF_RULES: Mapping[str, tuple[str, ...]] = {
     "trades_equal_postings": ("R48", "R48 trade days"),
     "holdings_equal_investments": ("R46", "R46 once", "R47"),
     "salary_on_1st_and_15th": ("R70 salary",),
+    "large_postings_have_checks": ("R60",),
+    "changes_agree_with_audit_trail": tuple(rule.name for rule in AUDIT_RULES),
 }
 """Check -> the rules that answer it for the table they name first."""
 

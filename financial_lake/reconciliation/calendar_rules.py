@@ -1,4 +1,4 @@
-"""Time, keys and rhythm, generated from the contracts where every table owes the same (R53, R63 to R65, R67)."""
+"""Time, keys and rhythm, generated from the contracts where every table owes the same (R63 to R65, R67)."""
 
 import pyarrow as pa
 
@@ -10,10 +10,21 @@ AHEAD_BY_CONTRACT = {"expiration_date", "maturity_date", "next_due_on", "next_re
 AHEAD_IN_TABLES = {("policies", "end_date")}
 """Columns that may lie after the partition's day: contract dates, not events (R63)."""
 
-MAY_BE_EMPTY = {"overdraft_events", "planted_defects", "loan_approvals", "premium_payments", "claims"}
+MAY_BE_EMPTY = {
+    "overdraft_events",
+    "planted_defects",
+    "loan_approvals",
+    "premium_payments",
+    "claims",
+    "campaign_responses",
+    "satisfaction_surveys",
+}
 """Daily tables that may have no row on a day at any size (R65): 223 customers pay two premiums in three days."""
 
-WITHIN_A_WEEK = {"wire_transfers", "loan_payments", "risk_assessments"}
+PLANS = {"campaigns"}
+"""Tables whose days are all plans, so that they may lie ahead."""
+
+WITHIN_A_WEEK = {"wire_transfers", "loan_payments", "risk_assessments", "interactions", "aml_checks", "audit_trail"}
 """Tables that may have no row on a day in a small bank: 223 customers send one wire on an average Sunday."""
 
 IDS_OF_OTHERS = {"loan_approvals"}
@@ -43,6 +54,11 @@ KEY_COMPOSITION = {
     "loan_guarantors": "guarantor_id // 10 = loan_id and guarantor_id % 10 in (1, 2)",
     "investments": "investment_id // 10 = customer_id",
     "compliance_events": "event_id // 1000000000 = event_date - date '1970-01-01'",
+    "complaints": "complaint_id // 1000000000 = filed_date - date '1970-01-01'",
+    "kyc_records": "kyc_id = customer_id",
+    "employee_training": "training_record_id // 10000 = employee_id"
+    " and training_record_id // 100 % 100 = extract(year from enrollment_date) - 2000",
+    "campaigns": "campaign_id // 100 = 10 * extract(year from judged.dt) + extract(quarter from judged.dt)",
     "employees": "employee_id % 1000000 > 100 and employee_number = 'E' || lpad(cast(employee_id as varchar), 8, '0')",
     "branches": "branch_id between 1 and 40 and (branch_id <= 24) = (country = 'US')",
     "holdings": "holding_id // 10 = investment_id",
@@ -54,56 +70,25 @@ KEY_COMPOSITION = {
 }
 """How the keys of snapshot tables are composed (tables.md 1.6)."""
 
-SERVANTS = {
-    "branch_visits": ("served_by", ("customer_service_rep", "branch_manager"), "judged.dt", "judged.dt"),
-    "compliance_events": ("handled_by", ("compliance_officer",), "judged.review_date", "judged.review_date"),
-    "loan_accounts": (
-        "approved_by",
-        ("loan_officer", "branch_manager"),
-        "judged.origination_date - 60",
-        "judged.origination_date",
-    ),
-    "loan_applications": (
-        "officer_id",
-        ("loan_officer",),
-        "cast(judged.applied_at as date)",
-        "cast(judged.applied_at as date)",
-    ),
-    "loan_approvals": ("decided_by", ("loan_officer", "branch_manager"), "judged.dt", "judged.dt"),
-    "risk_assessments": ("assessed_by", ("risk_analyst",), "judged.dt", "judged.dt"),
-    "investments": ("advisor_id", ("wealth_advisor",), "judged.dt", "judged.dt"),
-    "policies": ("agent_id", ("insurance_agent",), "judged.dt", "judged.dt"),
-    "claims": ("processed_by", ("insurance_agent",), "judged.dt", "judged.dt"),
-    "customer_profiles": (
-        "assigned_agent_id",
-        ("customer_service_rep", "wealth_advisor"),
-        "judged.dt",
-        "judged.dt",
-    ),
-    "transactions": ("processed_by", (), "judged.dt", "judged.dt"),
-}
-"""Column that names an employee, the roles that may do it (none for any), and the days between which it was done."""
-
-DAYS_EMPLOYEES_ARE_KNOWN = 170
-"""Leavers are listed for 180 days; older deeds may be of persons no longer listed."""
-
 
 def calendar_rules() -> tuple[Rule, ...]:
     """The generated rules of all source tables."""
     rules = []
     for table in source_tables():
         rules += [*_no_future(table.model), *_event_day(table.model), *_filled(table.model), *_composed(table.model)]
-    return (*rules, *_employees())
+    return tuple(rules)
 
 
-def _source(table: str) -> str:
+def source_of(table: str) -> str:
+    """Where rules read a source table: the feeds without planted dirt."""
     return f"clean.{table}" if table in {"transactions", "accounts"} else f"datalake.{table}"
 
 
 def _no_future(model: type[LakeTable]) -> list[Rule]:
     table, tests = model.short_name(), []
     for each in model.column_meanings():
-        if each.name == "dt" or each.name in AHEAD_BY_CONTRACT or (table, each.name) in AHEAD_IN_TABLES:
+        ahead = each.name in AHEAD_BY_CONTRACT or (table, each.name) in AHEAD_IN_TABLES or table in PLANS
+        if each.name == "dt" or ahead:
             continue
         if pa.types.is_date32(each.arrow_type) or pa.types.is_timestamp(each.arrow_type):
             tests.append(f"coalesce(cast({each.name} as date) > judged.dt, false)")
@@ -114,7 +99,7 @@ def _no_future(model: type[LakeTable]) -> list[Rule]:
     sql = f"""
 select judged.dt, concat_ws(' ', {", ".join(model.key_columns()) or "'row'"}) as item,
     case when {" or ".join(tests)} then 1 else 0 end as difference
-from {_source(table)} as judged join days on days.dt = judged.dt
+from {source_of(table)} as judged join days on days.dt = judged.dt
 """
     meaning = f"no day or instant of {table} lies after the partition's day, contract dates excepted"
     return [Rule(name="R63", table=table, meaning=meaning, needs=(same_day(table),), sql=sql)]
@@ -133,7 +118,7 @@ def _event_day(model: type[LakeTable]) -> list[Rule]:
     sql = f"""
 select judged.dt, {key} as item,
     case when {of_day} and {same} then 0 else 1 end as difference
-from {_source(table)} as judged join days on days.dt = judged.dt
+from {source_of(table)} as judged join days on days.dt = judged.dt
 """
     meaning = f"each row of {table} happened on the partition's day, and its id begins with that day"
     return [Rule(name="R64", table=table, meaning=meaning, needs=(same_day(table),), sql=sql)]
@@ -192,39 +177,3 @@ from datalake.{table} as judged join days on days.dt = judged.dt
 """
     meaning = f"keys of {table} are composed: {KEY_COMPOSITION[table]}"
     return [Rule(name="R67", table=table, meaning=meaning, needs=(same_day(table),), sql=sql)]
-
-
-def _employees() -> list[Rule]:
-    rules = []
-    for table, (column, roles, earliest, latest) in SERVANTS.items():
-        listed = ", ".join(f"'{role}'" for role in roles)
-        allowed = f"employee.job_role in ({listed})" if roles else "true"
-        somebody_else = (
-            f"""exists (
-            select 1 from datalake.employees as able
-            where able.dt = judged.dt and able.job_role in ({listed}) and able.employment_status = 'active'
-                and able.hire_date <= {latest}
-        )"""
-            if roles
-            else "false"
-        )
-        sql = f"""
-select judged.dt, concat_ws(' ', judged.{column}, {latest}) as item,
-    case
-        when employee.employee_id is null then
-            case when {latest} < judged.dt - {DAYS_EMPLOYEES_ARE_KNOWN} then 0 else 1 end
-        when employee.hire_date > {latest} and exists (
-            select 1 from datalake.employees as senior where senior.dt = judged.dt and senior.hire_date <= {earliest}
-        ) then 1
-        when employee.termination_date < {earliest} then 1
-        when not ({allowed}) and {somebody_else} then 1
-        else 0
-    end as difference
-from {_source(table)} as judged
-join days on days.dt = judged.dt
-left join datalake.employees as employee on employee.dt = judged.dt and employee.employee_id = judged.{column}
-where judged.{column} is not null
-"""
-        meaning = f"{column} of {table} names an employee of the day, in a role that may do it if the bank has one"
-        rules.append(Rule(name="R53", table=table, meaning=meaning, needs=(same_day(table, "employees"),), sql=sql))
-    return rules

@@ -11,6 +11,7 @@ _SATELLITES_EVERY_DAY = (
     "customer_preferences",
     "compliance_events",
     "policies",
+    "kyc_records",
 )
 _KNOWN = " union all ".join(
     f"select dt, customer_id, '{table}' as satellite from datalake.{table}"
@@ -114,6 +115,10 @@ group by gone.dt, gone.customer_id
                 "risk_assessments",
                 "premium_payments",
                 "claims",
+                "interactions",
+                "satisfaction_surveys",
+                "campaign_responses",
+                "aml_checks",
             ),
         ),
         sql="""
@@ -129,6 +134,11 @@ with event as (
     union all select dt, customer_id, assessment_date from datalake.risk_assessments
     union all select dt, customer_id, payment_date from datalake.premium_payments
     union all select dt, customer_id, filed_on from datalake.claims where filed_on = dt
+    union all select dt, customer_id, interaction_at from datalake.interactions
+    union all select dt, customer_id, surveyed_at from datalake.satisfaction_surveys
+    union all select dt, customer_id, responded_at from datalake.campaign_responses
+    union all
+    select dt, customer_id, check_at from datalake.aml_checks where check_type <> 'transaction_monitoring'
 )
 select profile.dt, profile.customer_id as item,
     count(*) filter (event.dt > profile.churn_on or event.happened_at > profile.churn_on + interval 16 hours)

@@ -160,9 +160,10 @@ class Evidence:
         for day in self._insert(name, columns, files):
             self._unreadable.add(((table, day), new.pop(day)))
             self._stamps[table, day] = None
-        for day in [day for day, stamp in new.items() if stamp == SIMULATED]:
-            if model.address()[0] == "datalake":  # from the others nothing was made before
-                self._insert_rows(name, columns, source_table(table).generate(self._bank, day))
+        before = [day for day, stamp in new.items() if stamp == SIMULATED]
+        if before and model.address()[0] == "datalake":  # from the others nothing was made before
+            generate = source_table(table).generate
+            self._insert_rows(name, columns, pa.concat_tables([generate(self._bank, day) for day in before]))
         held.update(new)
 
     def _insert(self, name: str, columns: str, files: dict[date, str]) -> list[date]:

@@ -8,6 +8,7 @@ from threading import RLock
 
 from financial_lake.contract.discovery import all_models
 from financial_lake.reconciliation.attempt_rules import ATTEMPT_RULES
+from financial_lake.reconciliation.audit_rules import AUDIT_RULES
 from financial_lake.reconciliation.balance_rules import BALANCE_RULES
 from financial_lake.reconciliation.calendar_rules import calendar_rules
 from financial_lake.reconciliation.card_rules import CARD_RULES
@@ -16,6 +17,7 @@ from financial_lake.reconciliation.conservation_rules import CONSERVATION_RULES
 from financial_lake.reconciliation.contact_rules import CONTACT_RULES
 from financial_lake.reconciliation.credit_rules import CREDIT_RULES
 from financial_lake.reconciliation.customer_rules import CUSTOMER_RULES
+from financial_lake.reconciliation.diligence_rules import DILIGENCE_RULES
 from financial_lake.reconciliation.evaluation import evaluate
 from financial_lake.reconciliation.evidence import Evidence, StoredPartitions, model_of, words_in
 from financial_lake.reconciliation.insurance_rules import INSURANCE_RULES
@@ -31,6 +33,8 @@ from financial_lake.reconciliation.rhythm_rules import RHYTHM_RULES
 from financial_lake.reconciliation.risk_rules import RISK_RULES
 from financial_lake.reconciliation.rule import Outcome, Rule
 from financial_lake.reconciliation.security_rules import SECURITY_RULES
+from financial_lake.reconciliation.servant_rules import servant_rules
+from financial_lake.reconciliation.service_rules import SERVICE_RULES
 from financial_lake.reconciliation.staff_rules import STAFF_RULES
 from financial_lake.reconciliation.truth_rules import TRUTH_RULES
 from financial_lake.reconciliation.wealth_rules import WEALTH_RULES
@@ -61,7 +65,11 @@ def all_rules() -> tuple[Rule, ...]:
         *SECURITY_RULES,
         *WEALTH_RULES,
         *INSURANCE_RULES,
+        *SERVICE_RULES,
+        *DILIGENCE_RULES,
+        *AUDIT_RULES,
         *calendar_rules(),
+        *servant_rules(),
         *STAFF_RULES,
         *RHYTHM_RULES,
         *TRUTH_RULES,

@@ -61,7 +61,7 @@ class EmployeesOnDay:
 def employees_on(bank: Bank, day: int) -> EmployeesOnDay:
     """The employees of a day, and what is true of them at its end."""
     lives = staff(bank, int(year_of(day)))
-    row = np.flatnonzero((lives.hired_on <= day) & (day < lives.left_on + DAYS_SHOWN_AFTER_LEAVING))
+    row, status = statuses_on(bank, day)
     hired_on, left_on = lives.hired_on[row], lives.left_on[row]
     is_gone, last_day = left_on <= day, np.minimum(day, left_on - 1)
     first_level, promotions = _first_level(bank, lives, row), _promotions(bank, lives, row)
@@ -76,13 +76,21 @@ def employees_on(bank: Bank, day: int) -> EmployeesOnDay:
     )
     return EmployeesOnDay(
         row=row,
-        status=np.where(is_gone, TERMINATED, np.where(lives.is_absent(row, np.full(row.size, day)), ON_LEAVE, ACTIVE)),
+        status=status,
         level=first_level + counts.sum(axis=1),
         manager=_managers(lives, lives.slot[row], np.full(row.size, day)),
         branch_id=_branches(bank, lives, row),
         salary_cents=_salaries(bank, lives, row, counts.sum(axis=1), year_of(last_day)),
         updated_on=np.maximum.reduce(changes),
     )
+
+
+def statuses_on(bank: Bank, day: int) -> tuple[Ints, Ints]:
+    """Row in `staff(bank, year of day)` of everyone shown on a day, and index into `STATUSES` at its end."""
+    lives = staff(bank, int(year_of(day)))
+    row = np.flatnonzero((lives.hired_on <= day) & (day < lives.left_on + DAYS_SHOWN_AFTER_LEAVING))
+    present = np.where(lives.is_absent(row, np.full(row.size, day)), ON_LEAVE, ACTIVE)
+    return row, np.where(lives.left_on[row] <= day, TERMINATED, present)
 
 
 def head_on(bank: Bank, day: int) -> Ints:

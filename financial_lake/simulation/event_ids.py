@@ -17,19 +17,25 @@ from financial_lake.simulation.insurance import premiums
 from financial_lake.simulation.ledger import postings
 from financial_lake.simulation.ledger.flows import Reference
 from financial_lake.simulation.records import Records
+from financial_lake.simulation.service import interactions
 from financial_lake.simulation.streams import Ints
 
 IDS_A_DAY = 1_000_000_000
 EventDays = Callable[[Block, int], Ints]
 """Days (epoch) of all events of a kind in a block and month, in any order."""
 
-EVENT_DAYS: dict[Reference, EventDays] = {
+EventKind = Reference | str
+"""What kind of event: the one a posting may name, or a table of others."""
+
+EVENT_DAYS: dict[EventKind, EventDays] = {
     Reference.CT: lambda block, month: card_attempts.events(block, month).day,
     Reference.WR: lambda block, month: wires.events(block, month).day,
     Reference.BV: lambda block, month: visits.events(block, month).day,
     Reference.LP: lambda block, month: lending.loan_payments(block, month).paid_on,
     Reference.PP: lambda block, month: premiums.events(block, month).day,
     Reference.OD: lambda block, month: postings.month_postings(block, month).overdrafts.day,
+    "interactions": lambda block, month: interactions.in_month(block, month).day,
+    "complaints": lambda block, month: interactions.in_month(block, month, filed=True).day,
 }
 """The kinds of events that can be numbered here; a new kind adds its line."""
 
@@ -41,7 +47,7 @@ def of_day(events: Found, day: Ints, today: int) -> Found:
     return events.where(slice(*np.searchsorted(day, [today, today + 1])))
 
 
-def event_ids(bank: Bank, kind: Reference, block: Block, day: Ints, ordinal: Ints) -> Ints:
+def event_ids(bank: Bank, kind: EventKind, block: Block, day: Ints, ordinal: Ints) -> Ints:
     """Ids of events.
 
     Args:
@@ -64,7 +70,7 @@ def event_ids(bank: Bank, kind: Reference, block: Block, day: Ints, ordinal: Int
     return day * IDS_A_DAY + before + ordinal
 
 
-def _counts_before(bank: Bank, kind: Reference, block: Block, month: int) -> Ints:
+def _counts_before(bank: Bank, kind: EventKind, block: Block, month: int) -> Ints:
     """Events of the blocks before this one, by day of the month."""
     total = np.zeros(days_of(month).size, dtype=np.int64)
     for other in bank.blocks():
@@ -75,7 +81,7 @@ def _counts_before(bank: Bank, kind: Reference, block: Block, month: int) -> Int
 
 
 @remembered(keep=24)
-def daily_counts(block: Block, kind: Reference, month: int) -> Ints:
+def daily_counts(block: Block, kind: EventKind, month: int) -> Ints:
     """Events of a kind by day of the month."""
     days = days_of(month)
     return np.bincount(EVENT_DAYS[kind](block, month) - days[0], minlength=days.size)

@@ -1,17 +1,20 @@
-"""What customers have agreed to be sent, and when they last said so."""
+"""What customers have agreed to be sent, and when they last said so.
+
+Who unsubscribes in answer to a campaign is sent no marketing e-mail for a year, whatever was said before; what
+was said before counts again afterwards.
+"""
 
 import numpy as np
 
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import year_of
+from financial_lake.simulation.plain_preferences import MARKETING_EMAIL, PREFERENCE_TYPES, plain_steps
 from financial_lake.simulation.population import customers
+from financial_lake.simulation.service.responses import DAYS_UNSUBSCRIBED, last_unsubscribed, unsubscribed
 from financial_lake.simulation.steps import Steps
 from financial_lake.simulation.streams import Bools, Ints
 
-PREFERENCE_TYPES = ("paper_statements", "e_statements", "marketing_email", "marketing_sms", "push_notifications")
-TARGET_SHARES = np.array([0.30, 0.80, 0.50, 0.25, 0.60])
-FLIPS_A_YEAR = 0.12
-FIRST_YEAR = 2012
+__all__ = ["PREFERENCE_TYPES", "preferences_on"]
 
 
 def preferences_on(block: Block, day: int) -> tuple[Bools, Ints]:
@@ -24,16 +27,19 @@ def preferences_on(block: Block, day: int) -> tuple[Bools, Ints]:
 
 @remembered(keep=3)
 def _steps(block: Block, year: int) -> Steps:
-    """0 or 1 for each customer and preference, five in a row for each customer."""
-    people = customers(block, year)
-    count = len(PREFERENCE_TYPES)
-    person, kind = np.repeat(people.customer_id, count), np.tile(np.arange(1, count + 1), people.slot.size)
-    joined_on, left_on = np.repeat(people.joined_on, count), np.repeat(people.left_on, count)
-    agreed, spoken = block.stream("customer_preferences", "opted_in"), block.stream("customer_preferences", "flip")
-    target, pieces = TARGET_SHARES[kind - 1], []
-    for each in range(FIRST_YEAR, year + 1):
-        happens, day = spoken.yearly(FLIPS_A_YEAR, each, person, kind)
-        who = np.flatnonzero(happens & (day > joined_on) & (day < left_on))
-        pieces.append((who, day[who], agreed.chance(target[who], person[who], kind[who], each)))
-    who, day, value = (np.concatenate(column) for column in zip(*pieces, strict=True))
-    return Steps.of(agreed.chance(target, person, kind, 0).astype(np.int64), who, day, value.astype(np.int64))
+    """The plain words, but for those on marketing e-mail in the year after an unsubscription."""
+    plain, (who, day) = plain_steps(block, year), unsubscribed(block, year)
+    kinds = len(PREFERENCE_TYPES)
+    is_mail = plain.who % kinds == MARKETING_EMAIL
+    since = plain.day - last_unsubscribed(block, year, plain.who // kinds, plain.day - 1)
+    heard = ~is_mail | (since > DAYS_UNSUBSCRIBED)
+    mail, after = who * kinds + MARKETING_EMAIL, day + DAYS_UNSUBSCRIBED + 1
+    is_over = after - last_unsubscribed(block, year, who, after - 1) > DAYS_UNSUBSCRIBED
+    wanted_again = is_over & (plain.at(mail, after) == 1)
+    pieces = (
+        (plain.who[heard], plain.day[heard], plain.value[heard]),
+        (mail[wanted_again], after[wanted_again], np.ones_like(after[wanted_again])),
+        (mail, day + 1, np.zeros_like(day)),
+    )
+    whose, when, value = (np.concatenate(column) for column in zip(*pieces, strict=True))
+    return Steps.of(plain.start, whose, when, value)

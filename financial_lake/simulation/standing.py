@@ -44,6 +44,11 @@ def customer_segments(block: Block, day: int) -> Ints:
     return _segments(block, people, np.full(people.slot.size, day), _upgraded_on(block, int(year_of(day))))
 
 
+def segments_at(block: Block, year: int, who: Ints, days: Ints) -> Ints:
+    """Index into `CUSTOMER_SEGMENTS` of customers (indices, for `year`), each on its own day of that year or before."""
+    return _segments(block, customers(block, year).where(who), days, _upgraded_on(block, year)[who])
+
+
 def segment_changed_on(block: Block, day: int) -> Ints:
     """(customers,) day of this year, up to `day`, on which the customer segment changed."""
     year = int(year_of(day))

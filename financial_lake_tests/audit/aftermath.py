@@ -9,8 +9,12 @@ from collections.abc import Mapping
 AFTERMATH: Mapping[str, tuple[str, ...]] = {
     "weekday_table_filled_on_weekday": ("row_count_near_expectation", "satellite_has_customer"),
     "daily_table_not_empty": ("mart_totals_equal_fact", "row_count_near_expectation"),
-    "event_id_carries_its_day": ("event_key_unique_across_days",),
-    "row_count_near_expectation": ("changes_replay_to_snapshot", "population_conserved"),
+    "event_id_carries_its_day": ("changes_agree_with_audit_trail", "event_key_unique_across_days"),
+    "row_count_near_expectation": (
+        "changes_agree_with_audit_trail",
+        "changes_replay_to_snapshot",
+        "population_conserved",
+    ),
     "source_key_unique": ("mart_totals_equal_fact",),
     "event_key_unique_across_days": ("event_id_carries_its_day",),
     "curated_transaction_unique": (
@@ -47,7 +51,8 @@ AFTERMATH: Mapping[str, tuple[str, ...]] = {
     "card_belongs_to_account_owner": ("mart_totals_equal_fact",),
     "attempt_matches_card": ("approved_cards_equal_postings",),
     "employee_reference_active": ("reference_resolves",),
-    "no_event_after_leaving": ("status_and_dates_agree",),
+    "profile_kyc_population_equal": ("changes_agree_with_audit_trail",),
+    "no_event_after_leaving": ("changes_agree_with_audit_trail", "status_and_dates_agree"),
     "amount_positive": ("both_sign_rules_agree", "bounds_hold", "raw_amount_conserved"),
     "loan_balance_rolls": ("collateral_and_guarantor_have_loan",),
     "code_has_one_type": ("balance_chain_unbroken", "raw_payloads_conserved", "snapshot_equals_ledger"),

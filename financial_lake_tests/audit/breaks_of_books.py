@@ -155,6 +155,8 @@ REPORTS: Mapping[str, Break] = {
 
 BEHAVIOUR: Mapping[str, Break] = {
     "salary_on_1st_and_15th": bitten("R70 salary"),
+    "large_postings_have_checks": bitten("R60"),
+    "changes_agree_with_audit_trail": bitten("R62 views"),
     "parameters_cover_every_day": Break(
         lambda lake: lake.list_changed(
             "curated.management_parameters", "select * replace (date '2025-05-31' as effective_to) from rows"

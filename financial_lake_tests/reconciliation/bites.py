@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from financial_lake.reconciliation.calendar_rules import SERVANTS, WITHIN_A_WEEK
+from financial_lake.reconciliation.calendar_rules import WITHIN_A_WEEK
 from financial_lake.reconciliation.evidence import model_of
 from financial_lake.reconciliation.rule import Rule
+from financial_lake.reconciliation.servant_rules import SERVANTS
 
 AN_ORDINARY_DAY = date(2024, 12, 17)
 EARLY_IN_DECEMBER = date(2024, 12, 2)
@@ -269,8 +270,31 @@ BITES: Mapping[str, Bite] = {
     ),
     "R52": change("claims", "incident_on", "date '1999-01-01'"),
     "R52 paid": lose("claims", "settlement_date = dt", day=date(2024, 12, 2)),
+    "R29 files": lose("kyc_records"),
+    "R33 unsubscribed": change(
+        "customer_preferences",
+        "opted_in",
+        "true",
+        "preference_type = 'marketing_email' and customer_id in"
+        " (select customer_id from {earlier_responses} where response_type = 'unsubscribed')",
+    ),
+    "R54": change("satisfaction_surveys", "surveyed_at", "surveyed_at + interval 3 days"),
+    "R54 rank": Bite(
+        "satisfaction_surveys",
+        "select * replace (0 as nps_score, 5 as satisfaction_rating) from rows"
+        " union all select rows.* replace (0 as nps_score, 5 as satisfaction_rating) from rows, range(400)",
+        day=A_LAST_DAY,
+    ),
+    "R55": change("complaints", "filed_date", "dt - 90"),
+    "R55 contact": change("complaints", "interaction_id", "interaction_id + 1000", "filed_date = dt"),
+    "R55 steps": change("complaints", "status", "'open'", "status = 'closed'", day=A_LAST_DAY),
+    "R56": change("campaign_responses", "campaign_id", "campaign_id + 50"),
+    "R56 campaigns": lose("campaigns"),
     "R57": change("employees", "manager_id", "employee_id", "manager_id is not null"),
     "R57 heads": change("departments", "department_head_id", "1", "department_head_id is not null"),
+    "R58": change("employee_training", "score", "null", "status = 'completed'"),
+    "R59": change("kyc_records", "risk_rating", "case risk_rating when 'low' then 'high' else 'low' end"),
+    "R60": lose("aml_checks", "check_type = 'transaction_monitoring'"),
     "R61": change("compliance_events", "event_date", "dt - 92"),
     "R61 once": change(
         "compliance_events",
@@ -279,6 +303,14 @@ BITES: Mapping[str, Bite] = {
         "review_date < dt",
         day=A_LAST_DAY,
     ),
+    "R62 customers": change("customers", "home_branch_id", "home_branch_id % 40 + 1", day=A_LAST_DAY),
+    "R62 kyc": lose("audit_trail", "entity_type = 'kyc' and audit_action = 'update'"),
+    "R62 card": lose("audit_trail", "entity_type = 'card' and audit_action = 'update'"),
+    "R62 preference": change(
+        "audit_trail", "new_value", "old_value", "entity_type = 'preference' and audit_action = 'update'"
+    ),
+    "R62 views": lose("audit_trail", "audit_action = 'view'"),
+    "R62 wires": lose("audit_trail", "entity_type = 'transaction'"),
     "R67 postings": repeat("transactions"),
     "R68": change("planted_defects", "row_key", "'1'", "table_name = 'transactions'"),
     "R68 unlabelled": lose("planted_defects", "table_name = 'transactions'"),
@@ -342,6 +374,14 @@ def _future(rule: Rule) -> Bite:
         "policies": "start_date",
         "claims": "filed_on",
         "premium_payments": "payment_date",
+        "interactions": "interaction_at",
+        "satisfaction_surveys": "surveyed_at",
+        "complaints": "filed_date",
+        "campaign_responses": "responded_at",
+        "employee_training": "enrollment_date",
+        "kyc_records": "verification_date",
+        "aml_checks": "check_at",
+        "audit_trail": "performed_at",
     }[rule.table]
     late = "'2025-06-01T00:00:00.000000Z'" if rule.table == "transactions" else "dt + 1"
     return change(rule.table, dated, late)
@@ -388,8 +428,20 @@ def _orphan(rule: Rule) -> Bite:
     )
 
 
+def _unfounded(rule: Rule) -> Bite:
+    """The trail says that a row came into being, and it did not."""
+    entity = rule.name.split(" ")[1]
+    return Bite(
+        "audit_trail",
+        f"select * from rows union all select * replace ('{entity}' as entity_type, 'create' as audit_action,"
+        " null as column_name, null as old_value, null as new_value) from rows"
+        " where audit_id = (select min(audit_id) from rows)",
+    )
+
+
 FAMILIES: Mapping[str, Callable[[Rule], Bite]] = {
     "R53": _served_by_a_stranger,
+    "R62": _unfounded,
     "R63": _future,
     "R64": _shifted,
     "R65": _emptied,

@@ -34,6 +34,14 @@ FIRST, LAST = date(2024, 12, 1), date(2024, 12, 31)
 DECEMBER = [FIRST + timedelta(days=count) for count in range(31)]
 A_MONTH_BEFORE = [date(2024, 11, 15), date(2024, 11, 16), date(2024, 11, 17)]
 QUARTER = [date(2024, 10, 1) + timedelta(days=count) for count in range(61)]
+KEPT_FOR_A_QUARTER = (
+    "card_transactions",
+    "loan_accounts",
+    "wire_transfers",
+    "premium_payments",
+    "satisfaction_surveys",
+    "campaign_responses",
+)
 MAY_COMPARE_NOTHING = {"R5 closing", "R39", "R43 certain", "R51 again", "R68 customers"}
 """In so small a bank no account is closed, loan paid out, low score trusted, premium tried again or name padded every
 month."""
@@ -48,13 +56,7 @@ class World:
         self.lake = Lake.found_or_create(place, settings)
         wanted = [
             (source_tables(), [*A_MONTH_BEFORE, date(2024, 11, 29), date(2024, 11, 30), *DECEMBER]),
-            (
-                [
-                    source_table(name)
-                    for name in ("card_transactions", "loan_accounts", "wire_transfers", "premium_payments")
-                ],
-                QUARTER,
-            ),
+            ([source_table(name) for name in KEPT_FOR_A_QUARTER], QUARTER),
             (
                 [source_table(name) for name in ("transactions", "planted_defects", "overdraft_events", "accounts")],
                 [date(2024, 11, 25) + timedelta(days=count) for count in range(6)],
@@ -90,7 +92,10 @@ class Unseen(dict[str, str]):
     """Names in braces, answered by what is stored of the table of that name on a day."""
 
     def __init__(self, world: World, day: date) -> None:
-        super().__init__(saturdays_visits=world.read("branch_visits", date(2024, 12, 14)))
+        super().__init__(
+            saturdays_visits=world.read("branch_visits", date(2024, 12, 14)),
+            earlier_responses=world.read("campaign_responses", date(2024, 12, 2)),
+        )
         self._world, self._day = world, day
 
     def __missing__(self, table: str) -> str:

@@ -1,0 +1,1 @@
+"""Contacts with customers, what they say of them, and what marketing does."""

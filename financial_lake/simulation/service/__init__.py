@@ -1,0 +1,1 @@
+"""How the bank serves its customers: contacts, answers to surveys, complaints, campaigns and what they bring."""
