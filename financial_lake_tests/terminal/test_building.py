@@ -140,16 +140,19 @@ def test_killed_builds_go_on_and_end_in_the_same_bytes(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_build_that_is_told_to_stop_says_how_to_go_on(tmp_path: Path, sent: signal.Signals) -> None:
     place = tmp_path / "lake"
-    started = subprocess.Popen(
+    with subprocess.Popen(
         command("build", "--lake", str(place), "--customers", "10", "--to", "2024-10-31"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    while started.poll() is None and not list(place.glob("datalake/**/part-0.parquet")):
-        time.sleep(0.05)
-    started.send_signal(sent)
-    said, complained = started.communicate(timeout=60)
+    ) as started:
+        while started.poll() is None and not list(place.glob("datalake/**/part-0.parquet")):
+            time.sleep(0.05)
+        started.send_signal(sent)
+        try:
+            said, complained = started.communicate(timeout=60)
+        finally:
+            started.kill()
     assert (started.returncode, said) == (130, "")
     assert complained.startswith("Stopped. What was built so far is whole; run the command again to go on.")
     assert "Traceback" not in complained
