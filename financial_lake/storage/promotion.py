@@ -18,7 +18,7 @@ from upath import UPath
 from financial_lake.contract import LakeTable
 from financial_lake.errors import ContractViolation
 from financial_lake.storage import layout
-from financial_lake.storage.checking import check_day
+from financial_lake.storage.checking import check_day, remember_valid
 from financial_lake.storage.disk import flush_names, is_local, remove_tree, told_plainly, write_beside
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.locks import locked
@@ -94,6 +94,7 @@ class Writer:
         with told_plainly("Writing a partition", file):
             _put(file, content, file.with_name(layout.MANIFEST_FILE), manifest.to_json().encode())
             remove_tree(self.lake.rejected_folder(self.model.address(), day))
+        remember_valid(self.model, day, manifest.file_sha256)
         return Promoted(manifest, str(file), perf_counter() - start)
 
     def reject(self, day: date, rows: pa.Table, violation: ContractViolation) -> ContractViolation:

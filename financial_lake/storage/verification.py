@@ -11,7 +11,7 @@ import pyarrow as pa
 from financial_lake.contract import LakeTable
 from financial_lake.errors import ContractViolation
 from financial_lake.storage import layout
-from financial_lake.storage.checking import violations
+from financial_lake.storage.checking import is_found_valid, violations
 from financial_lake.storage.findings import Finding
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.manifests import Manifest, control_totals
@@ -106,10 +106,17 @@ def _verify_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> li
 def look_at_days(
     lake: Lake, model: type[LakeTable], days: Sequence[date]
 ) -> tuple[dict[date, "Look"], dict[date, ContractViolation]]:
-    """What the files of some days say, and the days whose rows break the contract; read and checked together."""
+    """What the files of some days say, and the days whose rows break the contract; read and checked together.
+
+    Rows of a file that this process has written itself, by its hash, were checked before and are not again.
+    """
     with ThreadPoolExecutor(READERS) as readers:
         looked = dict(zip(days, readers.map(lambda day: look_at(lake, model, day), days), strict=True))
-    readable = {day: look.rows for day, look in looked.items() if look.rows is not None}
+    readable = {
+        day: look.rows
+        for day, look in looked.items()
+        if look.rows is not None and not is_found_valid(model, day, look.file_sha256)
+    }
     return looked, violations(model, readable) if readable else {}
 
 
@@ -143,11 +150,13 @@ class Look:
         rows: its rows, None when they cannot be read.
         said: (check, message) for everything that is wrong with the file.
         lacks_manifest: whether no manifest lies beside it, which does no harm.
+        file_sha256: hash of the bytes that were read, empty when they cannot be.
     """
 
     rows: pa.Table | None
     said: tuple[tuple[str, str], ...]
     lacks_manifest: bool = False
+    file_sha256: str = ""
 
 
 def look_at(lake: Lake, model: type[LakeTable], day: date) -> Look:
@@ -164,7 +173,8 @@ def look_at(lake: Lake, model: type[LakeTable], day: date) -> Look:
         message = " ".join(str(error).split())
         return Look(None, (("partition_unreadable", f"{message}."), *_against_manifest(lake, address, day, content)))
     said = (*_against_manifest(lake, address, day, content, footer), *_against_footer(lake, model, day, footer, rows))
-    return Look(rows, said, not layout.manifest_file(lake.root, address, day).exists())
+    lacks_manifest = not layout.manifest_file(lake.root, address, day).exists()
+    return Look(rows, said, lacks_manifest, footer.file_sha256)
 
 
 def _against_footer(

@@ -2,14 +2,19 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from financial_lake.contract import LakeTable
+from financial_lake.errors import ContractViolation
 from financial_lake.settings import BankSettings
-from financial_lake.storage import Finding, Lake, promote, verify
+from financial_lake.storage import Finding, Lake, promote, verification, verify
+from financial_lake.storage.checking import violations
 from financial_lake.storage.layout import manifest_file
 from financial_lake_tests.coins import OPENING, Coins, Notes, coin_rows, days
 
@@ -126,3 +131,20 @@ def test_reconciliation_is_asked_about_the_verified_days(three_days: Lake) -> No
 
 def test_an_empty_lake_has_nothing_to_verify(lake: Lake) -> None:
     assert verify(lake, [Coins]) == []
+
+
+def test_bytes_this_process_has_checked_are_not_checked_again_and_all_others_are(
+    three_days: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[set[date]] = []
+
+    def noting(model: type[LakeTable], rows: Mapping[date, pa.Table]) -> dict[date, ContractViolation]:
+        asked.append(set(rows))
+        return violations(model, rows)
+
+    monkeypatch.setattr(verification, "violations", noting)
+    assert found_in(three_days) == []
+    file = str(three_days.partition_file(ADDRESS, OPENING))
+    pq.write_table(pq.ParquetFile(file).read(), file, compression="none")  # the same rows in other bytes
+    assert ("hash_differs", OPENING) in found_in(three_days)
+    assert asked == [{OPENING}]
