@@ -46,6 +46,7 @@ WATCHED = (
     Watched("account", "accounts", "account_id", AUDITED["account"], on_weekdays=True),
     Watched("card", "cards", "card_id", AUDITED["card"], on_weekdays=True),
     Watched("loan", "loan_accounts", "loan_id", AUDITED["loan"], on_weekdays=True),
+    Watched("policy", "policies", "policy_id", AUDITED["policy"]),
     Watched("kyc", "kyc_records", "kyc_id", AUDITED["kyc"]),
     Watched("employee", "employees", "employee_id", AUDITED["employee"]),
 )  # fmt: skip

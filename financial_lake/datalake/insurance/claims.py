@@ -23,12 +23,12 @@ from financial_lake.contract import (
 )
 from financial_lake.contract import day as calendar_day
 from financial_lake.contract.frames import Coded, Known, frame
-from financial_lake.datalake.insurance.policies import AGENT
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import day_number
 from financial_lake.simulation.insurance.claim_words import DESCRIPTIONS, descriptions_of
 from financial_lake.simulation.insurance.claims import APPROVED, PAID, REJECTED, STATUSES, claims_shown
 from financial_lake.simulation.insurance.coverages import COVERAGE_TYPES
+from financial_lake.simulation.insurance.policies import AGENT
 from financial_lake.simulation.staff import agent
 from financial_lake.simulation.streams import Ints
 

@@ -27,14 +27,12 @@ from financial_lake.contract.frames import Coded, frame
 from financial_lake.contract.texts import sheet, text_of, write_digits
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import at, day_number
-from financial_lake.simulation.insurance.policies import STATUSES, policies_shown
+from financial_lake.simulation.insurance.policies import STATUSES, looks_after, policies_shown
 from financial_lake.simulation.insurance.policy_terms import FREQUENCIES, INSTALMENTS_A_YEAR, METHODS
 from financial_lake.simulation.insurance.policy_wishes import POLICY_TYPES
 from financial_lake.simulation.product_catalogue import PRODUCT_IDS
-from financial_lake.simulation.staff import agent
 from financial_lake.simulation.streams import Ints
 
-AGENT = "insurance_agent"
 LONGEST_WAIT, OFFICE_OPENS, OFFICE_HOURS = 14, 9, 8
 """A policy is issued one to fourteen days before it begins, at the insurance department."""
 _FIRST_PRODUCT = PRODUCT_IDS["life_insurance"]
@@ -119,7 +117,7 @@ def generate(bank: Bank, day: date) -> pa.Table:
         "policy_status": Coded(columns["policy_status"], STATUSES),
         "premium_frequency": Coded(columns["premium_frequency"], FREQUENCIES),
         "payment_method": Coded(columns["payment_method"], METHODS),
-        "agent_id": agent(bank, AGENT, policy_id, today),
+        "agent_id": looks_after(bank, policy_id, today),
         "issued_at": at(issued_on, OFFICE_OPENS + OFFICE_HOURS * chance.uniform(policy_id, lane=1)),
     }
     return frame(Policies, day, policy_id.size, columns)

@@ -52,6 +52,8 @@ BY_EMPLOYEES = {
     ("card", CREATE, ""): ("customer_service_rep", 0.3),
     ("card", UPDATE, "card_status"): ("customer_service_rep", 0.2),
     ("loan", CREATE, ""): ("loan_officer", 1.0),
+    ("policy", CREATE, ""): ("insurance_agent", 1.0),
+    ("policy", UPDATE, "policy_status"): ("insurance_agent", 0.3),
     ("kyc", CREATE, ""): ("customer_service_rep", 1.0),
     ("employee", CREATE, ""): ("hr_specialist", 1.0),
     ("employee", UPDATE, "employment_status"): ("hr_specialist", 1.0),

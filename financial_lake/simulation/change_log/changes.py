@@ -11,7 +11,7 @@ from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.change_log.states import AUDITED, State, staff_state, states
 from financial_lake.simulation.streams import Ints
 
-ENTITIES = (*AUDITED, "policy", "transaction")
+ENTITIES = (*AUDITED, "transaction")
 ACTIONS = ("create", "update", "delete", "view")
 CREATE, UPDATE, DELETE, VIEW = range(4)
 COLUMNS = tuple(dict.fromkeys(column for columns in AUDITED.values() for column in columns))

@@ -21,6 +21,8 @@ from financial_lake.simulation.careers import statuses_on
 from financial_lake.simulation.contacts import Contacts, email_addresses, phone_numbers
 from financial_lake.simulation.customer_names import last_name_steps
 from financial_lake.simulation.identity_checks import KYC_STATUSES, RISK_RATINGS, identity_checks, risk_ratings
+from financial_lake.simulation.insurance.policies import STATUSES as POLICY_STATUSES
+from financial_lake.simulation.insurance.policies import looks_after, policies_shown
 from financial_lake.simulation.lending import credit_histories, loan_states
 from financial_lake.simulation.loan_state import STATUSES as LOAN_STATUSES
 from financial_lake.simulation.population import Customers, customers, is_present
@@ -52,6 +54,7 @@ AUDITED: Mapping[str, tuple[str, ...]] = {
     "account": ("account_status", "product_id", "credit_limit", "branch_id"),
     "card": ("card_status",),
     "loan": ("loan_status", "linked_account_id"),
+    "policy": ("policy_status", "product_id", "linked_account_id", "agent_id"),
     "kyc": ("kyc_status",),
     "employee": ("employment_status", "branch_id"),
 }
@@ -91,6 +94,7 @@ def states(block: Block, day: int) -> Mapping[str, State]:
         "account": _of_accounts(block, day, people),
         "card": _of_cards(block, day, people),
         "loan": _of_loans(block, day, people),
+        "policy": _of_policies(block, day, people),
         "kyc": _of_identity_files(block, day, people, np.flatnonzero(present)),
     }
 
@@ -167,6 +171,15 @@ def _of_loans(block: Block, day: int, people: Customers) -> State:
     now = loan_states(block, day)
     loans = credit_histories(block, int(year_of(day))).loans.where(now.loan)
     return State(loans.loan_id, people.customer_id[loans.owner], {"loan_status": _coded(now.status, LOAN_STATUSES)})
+
+
+def _of_policies(block: Block, day: int, people: Customers) -> State:
+    shown = policies_shown(block, day)
+    columns = {
+        "policy_status": _coded(shown.statuses(day), POLICY_STATUSES),
+        "agent_id": _number(looks_after(block.bank, shown.policy_id, day)),
+    }
+    return State(shown.policy_id, people.customer_id[shown.owner], columns)
 
 
 def _of_identity_files(block: Block, day: int, people: Customers, row: Ints) -> State:

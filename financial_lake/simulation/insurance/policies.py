@@ -10,7 +10,7 @@ import numpy as np
 
 from financial_lake.simulation.account_terms import first_limit
 from financial_lake.simulation.amounts import CENTS_A_DOLLAR
-from financial_lake.simulation.bank import Block, remembered
+from financial_lake.simulation.bank import Bank, Block, remembered
 from financial_lake.simulation.banking_calendar import NEVER, add_months, month_of, whole_years, year_of, year_start
 from financial_lake.simulation.insurance import policy_terms as terms
 from financial_lake.simulation.insurance import policy_wishes as wishes
@@ -24,8 +24,10 @@ from financial_lake.simulation.lines import (
 from financial_lake.simulation.people import Customers
 from financial_lake.simulation.population import customers
 from financial_lake.simulation.records import Records
+from financial_lake.simulation.staff import agent
 from financial_lake.simulation.streams import Bools, Ints
 
+AGENT = "insurance_agent"
 STATUSES = ("active", "lapsed", "cancelled", "matured")
 ACTIVE, LAPSED, CANCELLED, MATURED = range(4)
 LAPSES_A_YEAR, CANCELLATIONS_A_YEAR = 0.06, 0.04
@@ -110,6 +112,11 @@ def policies_shown(block: Block, day: int) -> Policies:
     """Policies in force at the end of a day or ended within the 365 days before."""
     known = policies(block, int(year_of(day)))
     return known.where((known.started_on <= day) & (day <= known.ended_on + DAYS_SHOWN_AFTER_END))
+
+
+def looks_after(bank: Bank, policy_id: Ints, day: int) -> Ints:
+    """employee_id of the insurance agent who looks after each policy on a day."""
+    return agent(bank, AGENT, policy_id, day)
 
 
 def bound_to_policies(block: Block, year: int) -> Obligations:

@@ -60,6 +60,7 @@ def test_rows_keep_the_contract_and_staff_come_first(trail: pd.DataFrame) -> Non
         ("phone", "phone_numbers", "phone_id", ["phone_number"]),
         ("address", "addresses", "address_id", ["end_date"]),
         ("customer", "customer_profiles", "customer_id", ["customer_segment", "customer_status", "assigned_agent_id"]),
+        ("policy", "policies", "policy_id", ["policy_status", "agent_id", "linked_account_id"]),
         ("employee", "employees", "employee_id", ["employment_status"]),
     ],
 )
