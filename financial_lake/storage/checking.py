@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 from financial_lake.contract import LakeTable
 from financial_lake.errors import ContractViolation
 
-
 _FOUND_VALID: set[tuple[type[LakeTable], date, str]] = set()
 
 
