@@ -14,7 +14,7 @@ _FOUND_VALID: set[tuple[type[LakeTable], date, str]] = set()
 
 
 def remember_valid(model: type[LakeTable], day: date, file_sha256: str) -> None:
-    """Note that this process has found the rows of a file with these bytes to keep the contract, as rows of that day."""
+    """Note that this process has found the rows of a file with these bytes to keep the contract on that day."""
     _FOUND_VALID.add((model, day, file_sha256))
 
 
