@@ -1,5 +1,6 @@
-"""Running rules over days: one query a rule and handful of days, whatever the number of days."""
+"""Running rules over days: a statement counts for many rules and days at once; what offends is looked up after it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -8,44 +9,56 @@ from financial_lake.reconciliation.evidence import Evidence, Partition, Simulate
 from financial_lake.reconciliation.rule import Outcome, Rule, State
 
 SAMPLE = 10
+RULES_TOGETHER = 8
+"""Rules counted by one statement: planning many small ones costs more than what they count."""
 BYTES_TOGETHER = 64_000_000
 """Files read for one handful of days; a month whose end closes a window may be more."""
 
-JUDGE = """
-with compared as ({rule})
+COUNT = """
 select
+    {place} as place,
     dt,
     count(*) as compared,
     count(*) filter (difference is null or difference <> 0) as offenders,
-    coalesce(max(abs(difference)), 0)::varchar as largest_difference,
-    coalesce(
-        list(cast(item as varchar) || ': ' || coalesce(cast(difference as varchar), 'null') order by item)
-            filter (difference is null or difference <> 0),
-        []
-    )[1:{sample}] as sample
-from compared
+    cast(coalesce(max(abs(difference)), 0) as varchar) as largest_difference,
+    null as expected,
+    null as actual
+from ({rule})
 group by dt
 """
 
-COMPARE = """
-with compared as ({rule}),
-differing as (
-    select dt, cast(item as varchar) as item, cast(expected as varchar) as expected, cast(actual as varchar) as actual,
-        compared.expected is distinct from compared.actual as is_offending
-    from compared
+COUNT_COMPARED = """
+select
+    {place} as place,
+    dt,
+    count(*) as compared,
+    count(*) filter (expected is distinct from actual) as offenders,
+    '0' as largest_difference,
+    case when count(*) = 1 then coalesce(cast(any_value(expected) as varchar), 'nothing') end as expected,
+    case when count(*) = 1 then coalesce(cast(any_value(actual) as varchar), 'nothing') end as actual
+from ({rule})
+group by dt
+"""
+
+SHOW = """
+select
+    dt,
+    list(cast(item as varchar) || ': ' || coalesce(cast(difference as varchar), 'null') order by item)[1:{sample}]
+from ({rule})
+where difference is null or difference <> 0
+group by dt
+"""
+
+SHOW_COMPARED = """
+with differing as (
+    select dt, cast(item as varchar) as item, cast(expected as varchar) as expected, cast(actual as varchar) as actual
+    from ({rule}) as compared
+    where compared.expected is distinct from compared.actual
 )
 select
     dt,
-    count(*) as compared,
-    count(*) filter (is_offending) as offenders,
-    '0' as largest_difference,
-    coalesce(
-        list(concat(item, ': expected ', coalesce(expected, 'nothing'), ', actual ', coalesce(actual, 'nothing'))
-            order by item, expected, actual) filter (is_offending),
-        []
-    )[1:{sample}] as sample,
-    case when count(*) = 1 then coalesce(any_value(expected), 'nothing') end as expected,
-    case when count(*) = 1 then coalesce(any_value(actual), 'nothing') end as actual
+    list(concat(item, ': expected ', coalesce(expected, 'nothing'), ', actual ', coalesce(actual, 'nothing'))
+        order by item, expected, actual)[1:{sample}]
 from differing
 group by dt
 """
@@ -70,9 +83,11 @@ def evaluate(
                 if _may_see(evidence, rule, pair)
             }
             evidence.hold(wanted, handful)
-            for rule in rules:
-                for day, outcome in _judge(evidence, rule, handful, relations).items():
-                    found[day].append(outcome)
+            judged = _judge(evidence, rules, handful, relations)
+            for place in range(len(rules)):
+                for day in handful:
+                    if (place, day) in judged:
+                        found[day].append(judged[place, day])
     return found
 
 
@@ -103,36 +118,73 @@ def _handfuls(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date]) -
 
 
 def _judge(
-    evidence: Evidence, rule: Rule, days: Sequence[date], relations: Mapping[str, Simulated]
-) -> dict[date, Outcome]:
-    outcomes: dict[date, Outcome] = {}
-    ready: list[date] = []
-    for day in days:
-        missing = [
-            f"{table} {when}"
-            for table, when in _wanted(rule, day)
-            if not (_may_see(evidence, rule, (table, when)) and evidence.has(table, when))
-        ]
-        if missing:
-            outcomes[day] = Outcome(rule.name, State.NOT_EVALUATED, missing=tuple(missing[:SAMPLE]))
-        elif rule.due(day):
-            ready.append(day)
-    if ready:
-        outcomes.update(_query(evidence, rule, ready, relations))
+    evidence: Evidence, rules: Sequence[Rule], days: Sequence[date], relations: Mapping[str, Simulated]
+) -> dict[tuple[int, date], Outcome]:
+    """Outcomes by the place of the rule and day."""
+    outcomes: dict[tuple[int, date], Outcome] = {}
+    ready: dict[tuple[date, ...], list[int]] = defaultdict(list)
+    for place, rule in enumerate(rules):
+        answerable = []
+        for day in days:
+            missing = _missing(evidence, rule, day)
+            if missing:
+                outcomes[place, day] = Outcome(rule.name, State.NOT_EVALUATED, missing=missing)
+            elif rule.due(day):
+                answerable.append(day)
+        if answerable:
+            ready[tuple(answerable)].append(place)
+    for when, places in ready.items():
+        evidence.judge(when)
+        for start in range(0, len(places), RULES_TOGETHER):
+            some = {place: rules[place] for place in places[start : start + RULES_TOGETHER]}
+            outcomes.update(_query(evidence, some, when, relations))
     return outcomes
 
 
-def _query(evidence: Evidence, rule: Rule, days: list[date], relations: Mapping[str, Simulated]) -> dict[date, Outcome]:
-    evidence.judge(days)
-    for name in rule.relations:
-        evidence.simulate(name, relations[name], days)
-    asked = (COMPARE if rule.compares else JUDGE).format(rule=rule.sql, sample=SAMPLE)
-    counted = {row[0]: row for row in evidence.connection.execute(asked).fetchall()}
+def _missing(evidence: Evidence, rule: Rule, day: date) -> tuple[str, ...]:
+    wanted = _wanted(rule, day)
+    return tuple(
+        f"{table} {when}"
+        for table, when in wanted
+        if not (_may_see(evidence, rule, (table, when)) and evidence.has(table, when))
+    )[:SAMPLE]
+
+
+def _query(
+    evidence: Evidence, rules: Mapping[int, Rule], days: Sequence[date], relations: Mapping[str, Simulated]
+) -> dict[tuple[int, date], Outcome]:
+    for rule in rules.values():
+        for name in rule.relations:
+            evidence.simulate(name, relations[name], days)
+    asked = [
+        (COUNT_COMPARED if rule.compares else COUNT).format(place=place, rule=rule.sql)
+        for place, rule in rules.items()
+    ]
+    counted = {
+        (place, day): figures
+        for place, day, *figures in evidence.connection.execute(" union all ".join(asked)).fetchall()
+    }
     outcomes = {}
-    for day in days:
-        _, compared, offenders, largest, sample, *values = counted.get(day, (day, 0, 0, "0", []))
-        state = State.FAILED if offenders else State.PASSED
-        one_value = bool(values) and values[0] is not None
-        expected, actual = values if one_value else (str(compared), str(compared - offenders))
-        outcomes[day] = Outcome(rule.name, state, compared, offenders, largest, tuple(sample), (), expected, actual)
+    for place, rule in rules.items():
+        offends = any(counted[place, day][1] for day in days if (place, day) in counted)
+        samples = _samples(evidence, rule) if offends else {}
+        for day in days:
+            compared, offenders, largest, expected, actual = counted.get((place, day), (0, 0, "0", None, None))
+            outcomes[place, day] = Outcome(
+                rule.name,
+                State.FAILED if offenders else State.PASSED,
+                compared,
+                offenders,
+                largest,
+                samples.get(day, ()),
+                (),
+                str(compared) if expected is None else expected,
+                str(compared - offenders) if actual is None else actual,
+            )
     return outcomes
+
+
+def _samples(evidence: Evidence, rule: Rule) -> dict[date, tuple[str, ...]]:
+    """What offends on each day, as far as it is shown."""
+    asked = (SHOW_COMPARED if rule.compares else SHOW).format(rule=rule.sql, sample=SAMPLE)
+    return {day: tuple(shown) for day, shown in evidence.connection.execute(asked).fetchall()}
