@@ -24,6 +24,7 @@ from financial_lake.contract.discovery import LAYERS, all_models, models, source
 from financial_lake.engines.connections import connect, quoted
 from financial_lake.reconciliation.calendar_days import calendar
 from financial_lake.reconciliation.cleaning import CLEAN_ACCOUNTS, CLEAN_TRANSACTIONS
+from financial_lake.renderings.sql_ddl import sql_types
 from financial_lake.simulation.bank import Bank
 
 ROWS_HELD = 8_000_000
@@ -70,12 +71,11 @@ class Evidence:
 
     def _forget(self) -> None:
         self.connection = connect()
-        for schema in (*LAYERS, "clean", "simulated"):
-            self.connection.execute(f"create schema {schema}")
-        for model in all_models():
-            self._show(".".join((model.address()[0], model.short_name())), self._empty(model))
-        self.connection.execute(CLEAN_ACCOUNTS)
-        self.connection.execute(f"create table clean.transactions as {CLEAN_TRANSACTIONS.format(days='null')}")
+        self.connection.execute("set preserve_insertion_order = false")  # rules start from `days`, in no order
+        schemas = [f"create schema {schema}" for schema in (*LAYERS, "clean", "simulated")]
+        tables = [self._empty_table(model) for model in all_models()]
+        clean = f"create table clean.transactions as {CLEAN_TRANSACTIONS.format(days='null')}"
+        self.connection.execute(";".join((*schemas, *tables, CLEAN_ACCOUNTS, clean)))
         self._held: dict[str, dict[date, Stamp]] = {}
         self._cleaned: dict[date, tuple[Stamp, Stamp]] = {}
         self._said: dict[str, frozenset[date]] = {}
@@ -137,7 +137,8 @@ class Evidence:
     def judge(self, days: Sequence[date]) -> None:
         """Make `days` the days to judge."""
         if self._judged != tuple(days):
-            self._show("days", pa.table({"dt": pa.array(list(days), pa.date32())}))
+            listed = ", ".join(f"date '{day}'" for day in days)
+            self.connection.execute(f"create or replace table days as select unnest([{listed}]) as dt")
             self._judged = tuple(days)
 
     def simulate(self, name: str, relation: Simulated, days: Sequence[date]) -> None:
@@ -150,9 +151,8 @@ class Evidence:
         held = self._held.setdefault(table, {})
         if any(self.stamp(table, day) != stamp for day, stamp in held.items()):
             held.clear()  # a file changed or went: none of its rows may stay
+            self.connection.execute(self._empty_table(model_of(table)))
         model, name = model_of(table), _name_of(table)
-        if not held:
-            self._show(name, self._empty(model))
         new = {day: stamp for day in sorted(asked - set(held)) if (stamp := self.stamp(table, day)) is not None}
         columns = ", ".join(self._columns(model))
         stored = [day for day, stamp in new.items() if stamp != SIMULATED]
@@ -160,9 +160,10 @@ class Evidence:
         for day in self._insert(name, columns, files):
             self._unreadable.add(((table, day), new.pop(day)))
             self._stamps[table, day] = None
-        for day in [day for day, stamp in new.items() if stamp == SIMULATED]:
-            if model.address()[0] == "datalake":  # from the others nothing was made before
-                self._insert_rows(name, columns, source_table(table).generate(self._bank, day))
+        simulated = [day for day, stamp in new.items() if stamp == SIMULATED]
+        if simulated and model.address()[0] == "datalake":  # from the others nothing was made before
+            generated = [source_table(table).generate(self._bank, day) for day in simulated]
+            self._insert_rows(name, columns, pa.concat_tables(generated))
         held.update(new)
 
     def _insert(self, name: str, columns: str, files: dict[date, str]) -> list[date]:
@@ -201,8 +202,10 @@ class Evidence:
         names = model.arrow_schema().names
         return [name for name in names if name in self._words] or names[:1]
 
-    def _empty(self, model: type[LakeTable]) -> pa.Table:
-        return model.arrow_schema().empty_table().select(self._columns(model))
+    def _empty_table(self, model: type[LakeTable]) -> str:
+        kinds = sql_types(model)
+        columns = ", ".join(f"{name} {kinds[name]}" for name in self._columns(model))
+        return f"create or replace table {model.sql_name()} ({columns})"
 
     def _show(self, name: str, rows: pa.Table) -> None:
         self.connection.register("shown", rows)
