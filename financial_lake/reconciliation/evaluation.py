@@ -157,8 +157,7 @@ def _query(
         for name in rule.relations:
             evidence.simulate(name, relations[name], days)
     asked = [
-        (COUNT_COMPARED if rule.compares else COUNT).format(place=place, rule=rule.sql)
-        for place, rule in rules.items()
+        (COUNT_COMPARED if rule.compares else COUNT).format(place=place, rule=rule.sql) for place, rule in rules.items()
     ]
     counted = {
         (place, day): figures
