@@ -5,63 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
+from financial_lake.reconciliation.counting import counts_of, sample_of
 from financial_lake.reconciliation.evidence import Evidence, Partition, Simulated
 from financial_lake.reconciliation.rule import Outcome, Rule, State
 
+COUNTED_TOGETHER = 8
+"""Counts in one statement: planning many small ones costs more than what they count."""
 SAMPLE = 10
-RULES_TOGETHER = 8
-"""Rules counted by one statement: planning many small ones costs more than what they count."""
 BYTES_TOGETHER = 64_000_000
 """Files read for one handful of days; a month whose end closes a window may be more."""
 
-COUNT = """
-select
-    {place} as place,
-    dt,
-    count(*) as compared,
-    count(*) filter (difference is null or difference <> 0) as offenders,
-    cast(coalesce(max(abs(difference)), 0) as varchar) as largest_difference,
-    null as expected,
-    null as actual
-from ({rule})
-group by dt
-"""
 
-COUNT_COMPARED = """
-select
-    {place} as place,
-    dt,
-    count(*) as compared,
-    count(*) filter (expected is distinct from actual) as offenders,
-    '0' as largest_difference,
-    case when count(*) = 1 then coalesce(cast(any_value(expected) as varchar), 'nothing') end as expected,
-    case when count(*) = 1 then coalesce(cast(any_value(actual) as varchar), 'nothing') end as actual
-from ({rule})
-group by dt
-"""
-
-SHOW = """
-select
-    dt,
-    list(cast(item as varchar) || ': ' || coalesce(cast(difference as varchar), 'null') order by item)[1:{sample}]
-from ({rule})
-where difference is null or difference <> 0
-group by dt
-"""
-
-SHOW_COMPARED = """
-with differing as (
-    select dt, cast(item as varchar) as item, cast(expected as varchar) as expected, cast(actual as varchar) as actual
-    from ({rule}) as compared
-    where compared.expected is distinct from compared.actual
-)
-select
-    dt,
-    list(concat(item, ': expected ', coalesce(expected, 'nothing'), ', actual ', coalesce(actual, 'nothing'))
-        order by item, expected, actual)[1:{sample}]
-from differing
-group by dt
-"""
+Figures = tuple[int, int, str, str | None, str | None]
+NOTHING: Figures = (0, 0, "0", None, None)
 
 
 def evaluate(
@@ -134,10 +90,7 @@ def _judge(
         if answerable:
             ready[tuple(answerable)].append(place)
     for when, places in ready.items():
-        evidence.judge(when)
-        for start in range(0, len(places), RULES_TOGETHER):
-            some = {place: rules[place] for place in places[start : start + RULES_TOGETHER]}
-            outcomes.update(_query(evidence, some, when, relations))
+        outcomes.update(_query(evidence, {place: rules[place] for place in places}, when, relations))
     return outcomes
 
 
@@ -153,22 +106,22 @@ def _missing(evidence: Evidence, rule: Rule, day: date) -> tuple[str, ...]:
 def _query(
     evidence: Evidence, rules: Mapping[int, Rule], days: Sequence[date], relations: Mapping[str, Simulated]
 ) -> dict[tuple[int, date], Outcome]:
-    for rule in rules.values():
-        for name in rule.relations:
-            evidence.simulate(name, relations[name], days)
-    asked = [
-        (COUNT_COMPARED if rule.compares else COUNT).format(place=place, rule=rule.sql) for place, rule in rules.items()
-    ]
-    counted = {
-        (place, day): figures
-        for place, day, *figures in evidence.connection.execute(" union all ".join(asked)).fetchall()
-    }
+    evidence.judge(days)
+    for name in dict.fromkeys(name for rule in rules.values() for name in rule.relations):
+        evidence.simulate(name, relations[name], days)
+    counts = counts_of(rules)
+    counted: dict[tuple[int, date], Figures] = {}
+    for start in range(0, len(counts), COUNTED_TOGETHER):
+        asked = " union all ".join(counts[start : start + COUNTED_TOGETHER])
+        for place, day, compared, *figures in evidence.connection.execute(asked).fetchall():
+            if compared:
+                counted[place, day] = (compared, *figures)
     outcomes = {}
     for place, rule in rules.items():
         offends = any(counted[place, day][1] for day in days if (place, day) in counted)
         samples = _samples(evidence, rule) if offends else {}
         for day in days:
-            compared, offenders, largest, expected, actual = counted.get((place, day), (0, 0, "0", None, None))
+            compared, offenders, largest, expected, actual = counted.get((place, day), NOTHING)
             outcomes[place, day] = Outcome(
                 rule.name,
                 State.FAILED if offenders else State.PASSED,
@@ -185,5 +138,5 @@ def _query(
 
 def _samples(evidence: Evidence, rule: Rule) -> dict[date, tuple[str, ...]]:
     """What offends on each day, as far as it is shown."""
-    asked = (SHOW_COMPARED if rule.compares else SHOW).format(rule=rule.sql, sample=SAMPLE)
-    return {day: tuple(shown) for day, shown in evidence.connection.execute(asked).fetchall()}
+    shown = evidence.connection.execute(sample_of(rule, SAMPLE)).fetchall()
+    return {day: tuple(keys) for day, keys in shown}
