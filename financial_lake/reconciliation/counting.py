@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 
 from financial_lake.reconciliation.rule import Question, Rule
 
@@ -14,8 +15,8 @@ select
     cast(coalesce(max(abs(difference)), 0) as varchar) as largest_difference,
     null as expected,
     null as actual
-from ({rule})
-group by dt
+from ({rows})
+group by {by}
 """
 
 COUNT_COMPARED = """
@@ -27,8 +28,8 @@ select
     '0' as largest_difference,
     case when count(*) = 1 then coalesce(cast(any_value(expected) as varchar), 'nothing') end as expected,
     case when count(*) = 1 then coalesce(cast(any_value(actual) as varchar), 'nothing') end as actual
-from ({rule})
-group by dt
+from ({rows})
+group by {by}
 """
 
 SHOW = """
@@ -61,8 +62,8 @@ select
     unnest([{compared}]) as compared,
     unnest([{offenders}]) as offenders,
     unnest([{largest}]) as largest_difference,
-    unnest([{expected}]) as expected,
-    unnest([{actual}]) as actual
+    null as expected,
+    null as actual
 from (
     select dt, {figures}
     from (select {dt} as dt, {asked} from {rows})
@@ -79,13 +80,35 @@ def counts_of(rules: Mapping[int, Rule]) -> list[str]:
     Args:
         rules: by their place.
     """
-    counts, together = [], defaultdict(dict)
+    counts: list[str] = []
+    together: dict[tuple[str, str], dict[int, Question]] = defaultdict(dict)
+    alike: dict[Question, dict[str, int]] = defaultdict(dict)
     for place, rule in rules.items():
-        if rule.question is None:
-            counts.append((COUNT_COMPARED if rule.compares else COUNT).format(place=place, rule=rule.sql))
+        question = rule.question
+        if question is not None and question.of is not None:
+            column, value = question.of
+            alike[replace(question, of=(column, ""))][value] = place
+        elif question is not None and not rule.compares:
+            together[question.rows, question.dt][place] = question
         else:
-            together[rule.question.rows, rule.question.dt][place] = rule.question
+            counts.append(_count(str(place), rule.sql, compares=rule.compares))
+    counts += [_alike(question, places) for question, places in alike.items()]
     return counts + [_together(rows, dt, questions) for (rows, dt), questions in together.items()]
+
+
+def _count(place: str, rows: str, *, compares: bool, by: str = "dt") -> str:
+    return (COUNT_COMPARED if compares else COUNT).format(place=place, rows=rows, by=by)
+
+
+def _alike(question: Question, places: Mapping[str, int]) -> str:
+    """The same question to rows that name whom it is asked of."""
+    column = question.of[0] if question.of else ""
+    listed = ", ".join(f"('{value}', {place})" for value, place in places.items())
+    rows = (
+        f"select asked.place, {question.dt} as dt, {question.answers} from {question.rows}"
+        f" join (values {listed}) as asked(name, place) on asked.name = {column} where {question.where}"
+    )
+    return _count("place", rows, compares=len(question.answer) > 1, by="place, dt")
 
 
 def sample_of(rule: Rule, size: int) -> str:
@@ -104,28 +127,23 @@ def _together(rows: str, dt: str, questions: Mapping[int, Question]) -> str:
 
 def _columns(place: int, question: Question) -> dict[str, str]:
     """One question's part of each list."""
-    chosen, first, second = f"chosen_{place}", f"first_{place}", f"second_{place}"
-    counted, offending, largest = f"counted_{place}", f"offending_{place}", f"largest_{place}"
-    compares = len(question.answer) > 1
-    offends = f"{first} is distinct from {second}" if compares else f"({first} is null or {first} <> 0)"
-    figures = [
+    chosen = "true" if question.where == "true" else f"chosen_{place}"
+    difference, counted, offending, largest = (
+        f"{name}_{place}" for name in ("difference", "counted", "offending", "largest")
+    )
+    asked = [f"{question.answer[0]} as {difference}"]
+    if chosen != "true":
+        asked.append(f"{question.where} as {chosen}")
+    figures = (
         f"count(*) filter (where {chosen}) as {counted}",
-        f"count(*) filter (where {chosen} and {offends}) as {offending}",
-    ]
-    asked = [f"{question.where} as {chosen}", f"{question.answer[0]} as {first}"]
-    if compares:
-        asked.append(f"{question.answer[1]} as {second}")
-        figures += [f"any_value({each}) filter (where {chosen}) as {each}" for each in (first, second)]
-    else:
-        figures.append(f"max(abs({first})) filter (where {chosen}) as {largest}")
-    one = f"case when {counted} = 1 then coalesce(cast({{}} as varchar), 'nothing') end" if compares else "null"
+        f"count(*) filter (where {chosen} and ({difference} is null or {difference} <> 0)) as {offending}",
+        f"max(abs({difference})) filter (where {chosen}) as {largest}",
+    )
     return {
         "places": str(place),
         "compared": counted,
         "offenders": offending,
-        "largest": "'0'" if compares else f"cast(coalesce({largest}, 0) as varchar)",
-        "expected": one.format(first),
-        "actual": one.format(second),
+        "largest": f"cast(coalesce({largest}, 0) as varchar)",
         "figures": ", ".join(figures),
         "asked": ", ".join(asked),
     }

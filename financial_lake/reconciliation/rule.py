@@ -36,6 +36,7 @@ class Question:
         answer: SQL of the difference; or of what is expected and of what is, where the rule compares.
         where: which rows are compared.
         dt: SQL of the day.
+        of: a column of the rows and the value it has in those that are compared, where the same is asked of others.
     """
 
     rows: str
@@ -43,13 +44,19 @@ class Question:
     answer: tuple[str, ...]
     where: str = "true"
     dt: str = "days.dt"
+    of: tuple[str, str] | None = None
+
+    @property
+    def answers(self) -> str:
+        """The answer as columns of a rule's select."""
+        names = ("difference",) if len(self.answer) == 1 else ("expected", "actual")
+        return ", ".join(f"{said} as {name}" for said, name in zip(self.answer, names, strict=True))
 
     @property
     def sql(self) -> str:
         """The question as the select of a rule."""
-        names = ("difference",) if len(self.answer) == 1 else ("expected", "actual")
-        answers = ", ".join(f"{said} as {name}" for said, name in zip(self.answer, names, strict=True))
-        return f"select {self.dt} as dt, {self.item} as item, {answers} from {self.rows} where {self.where}"
+        where = f"{self.where} and {self.of[0]} = '{self.of[1]}'" if self.of else self.where
+        return f"select {self.dt} as dt, {self.item} as item, {self.answers} from {self.rows} where {where}"
 
 
 @dataclass(frozen=True, slots=True)
