@@ -12,9 +12,10 @@ from financial_lake.reconciliation.rule import Outcome, Rule, State
 COUNTED_TOGETHER = 8
 """Counts in one statement: planning many small ones costs more than what they count."""
 SAMPLE = 10
-BYTES_TOGETHER = 64_000_000
-"""Files read for one handful of days; a month whose end closes a window may be more."""
-
+BYTES_HELD = 300_000_000
+"""Files read at once: reading a table in one go costs a quarter of reading it bit by bit."""
+BYTES_JUDGED = 128_000_000
+"""Files of one handful of days; a month whose end closes a window may be more."""
 
 Figures = tuple[int, int, str, str | None, str | None]
 NOTHING: Figures = (0, 0, "0", None, None)
@@ -30,20 +31,21 @@ def evaluate(
     """
     found: dict[date, list[Outcome]] = {day: [] for day in days}
     with evidence.looking():
-        for handful in _handfuls(evidence, rules, sorted(found)):
+        for armful in _together(evidence, rules, sorted(found), BYTES_HELD):
             wanted = {
                 pair
                 for rule in rules
-                for day in handful
+                for day in armful
                 for pair in _wanted(rule, day)
                 if _may_see(evidence, rule, pair)
             }
-            evidence.hold(wanted, handful)
-            judged = _judge(evidence, rules, handful, relations)
-            for place in range(len(rules)):
-                for day in handful:
-                    if (place, day) in judged:
-                        found[day].append(judged[place, day])
+            evidence.hold(wanted, armful)
+            for handful in _together(evidence, rules, armful, BYTES_JUDGED):
+                judged = _judge(evidence, rules, handful, relations)
+                for place in range(len(rules)):
+                    for day in handful:
+                        if (place, day) in judged:
+                            found[day].append(judged[place, day])
     return found
 
 
@@ -56,8 +58,8 @@ def _may_see(evidence: Evidence, rule: Rule, partition: Partition) -> bool:
     return rule.opens_itself or not evidence.is_before_opening(partition[1])
 
 
-def _handfuls(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date]) -> Iterator[list[date]]:
-    """Days whose partitions are looked at together."""
+def _together(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date], limit: int) -> Iterator[list[date]]:
+    """Days whose partitions have about so many bytes together."""
     handful: list[date] = []
     seen: set[Partition] = set()
     size = 0.0
@@ -66,7 +68,7 @@ def _handfuls(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date]) -
         new = {pair for rule in rules for pair in _wanted(rule, day)} - seen
         seen |= new
         size += sum((evidence.stamp(table, when) or (0.0,))[0] for table, when in new)
-        if size > BYTES_TOGETHER:
+        if size > limit:
             yield handful
             handful, seen, size = [], set(), 0.0
     if handful:

@@ -152,38 +152,41 @@ class Evidence:
         if any(self.stamp(table, day) != stamp for day, stamp in held.items()):
             held.clear()  # a file changed or went: none of its rows may stay
             self.connection.execute(self._empty_table(model_of(table)))
-        model, name = model_of(table), _name_of(table)
+        model = model_of(table)
         new = {day: stamp for day in sorted(asked - set(held)) if (stamp := self.stamp(table, day)) is not None}
-        columns = ", ".join(self._columns(model))
         stored = [day for day, stamp in new.items() if stamp != SIMULATED]
         files = {day: str(self._file((table, day))) for day in stored}
-        for day in self._insert(name, columns, files):
+        for day in self._read(model, files, into_empty=not held):
             self._unreadable.add(((table, day), new.pop(day)))
             self._stamps[table, day] = None
         simulated = [day for day, stamp in new.items() if stamp == SIMULATED]
         if simulated and model.address()[0] == "datalake":  # from the others nothing was made before
             generated = [source_table(table).generate(self._bank, day) for day in simulated]
-            self._insert_rows(name, columns, pa.concat_tables(generated))
+            self._insert_rows(model, pa.concat_tables(generated))
         held.update(new)
 
-    def _insert(self, name: str, columns: str, files: dict[date, str]) -> list[date]:
+    def _read(self, model: type[LakeTable], files: dict[date, str], *, into_empty: bool) -> list[date]:
         """Read files; the days whose file cannot be read."""
         if not files:
             return []
+        kinds, name = sql_types(model), model.sql_name()
+        columns = ", ".join(f"cast({column} as {kinds[column]}) as {column}" for column in self._columns(model))
         listed = ", ".join(quoted(file) for file in files.values())
+        into = f"create or replace table {name} as" if into_empty else f"insert into {name}"
         source = f"select {columns} from read_parquet([{listed}], hive_partitioning = false)"
         try:
-            counted = self.connection.execute(f"insert into {name} {source}").fetchall()
+            counted = self.connection.execute(f"{into} {source}").fetchall()
         except duckdb.Error:
             if len(files) == 1:
                 return list(files)
-            return [day for day, file in files.items() for _ in self._insert(name, columns, {day: file})]
+            return [day for day, file in files.items() for _ in self._read(model, {day: file}, into_empty=False)]
         self._rows += counted[0][0]
         return []
 
-    def _insert_rows(self, name: str, columns: str, rows: pa.Table) -> None:
+    def _insert_rows(self, model: type[LakeTable], rows: pa.Table) -> None:
+        columns = ", ".join(self._columns(model))
         self.connection.register("generated", rows)
-        self.connection.execute(f"insert into {name} select {columns} from generated")
+        self.connection.execute(f"insert into {model.sql_name()} select {columns} from generated")
         self.connection.unregister("generated")
         self._rows += rows.num_rows
 
@@ -225,7 +228,3 @@ def model_of(table: str) -> type[LakeTable]:
 def words_in(texts: Iterable[str]) -> frozenset[str]:
     """Every name that occurs in some SQL: a superset of the columns it reads."""
     return frozenset(word for text in texts for word in WORD.findall(text))
-
-
-def _name_of(table: str) -> str:
-    return table if "." in table else f"datalake.{table}"
