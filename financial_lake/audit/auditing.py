@@ -9,6 +9,7 @@ from financial_lake.audit.asking import answers, evidence_for, furnish
 from financial_lake.audit.catalogue import NIGHTLY, catalogue
 from financial_lake.audit.check import Asked, CheckResult
 from financial_lake.audit.labels import labels_unreachable
+from financial_lake.audit.manifests import Manifests
 from financial_lake.audit.measures import measures_of
 from financial_lake.audit.nightly import nightly_results
 from financial_lake.audit.provenance import provenance
@@ -61,13 +62,14 @@ class Audit:
     ) -> Iterator[CheckResult]:
         if not days:
             return
+        manifests = Manifests(self.lake)
         if self._wants(OF_FILES):
-            yield from provenance(self.lake, tables, days)
+            yield from provenance(self.lake, manifests, tables, days)
             yield from labels_unreachable(days)
         if self._wants(RECOUNTED) and not touching:
             yield from recounted(self.lake, days)
         scanned = [each for each in tables if self._wants(OF_FILES | {one.check for one in measures_of(each)})]
-        yield from scan(self.lake, scanned, days)
+        yield from scan(manifests, scanned, days)
         asked = [each for each in asked_checks() if self._wants({each.check}) and _touches(each, touching)]
         if asked:
             yield from answers(self._look(), asked, days)

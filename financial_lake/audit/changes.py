@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from financial_lake.audit.check import Asked
 from financial_lake.audit.history import name_in_rules
+from financial_lake.audit.writing import asked
 from financial_lake.contract import LoadPattern
 from financial_lake.contract.change_table import PREVIOUS, ChangeTable
 from financial_lake.contract.discovery import models
-from financial_lake.reconciliation.rule import Needs, Rule, days_back, previous_weekday, same_day
+from financial_lake.reconciliation.rule import Needs, Question, Rule, days_back, previous_weekday, same_day
 
 REPLAYED = """
 with judged as (
@@ -42,40 +43,49 @@ select coalesce(stored.dt, replayed.dt) as dt, {item_of_both} as item,
 from stored full join replayed on replayed.dt = stored.dt and {same_stored_and_replayed}
 """
 
-POPULATION = """
-with judged as (
-    select days.dt, {day_before} as dt_before
-    from days join calendar on calendar.dt = days.dt and {due}
-),
-change as (
-    select change.dt, count(*) filter (where change.op = 'I') as came, count(*) filter (where change.op = 'D') as went,
-        coalesce(bool_or(change.is_baseline), false) as is_baseline
-    from {changes} as change join judged on judged.dt = change.dt
-    group by change.dt
-)
-select judged.dt, 'rows' as item,
-    case
-        when coalesce(change.is_baseline, false) then 0
-        else (select count(*) from {snapshot} as snapshot where snapshot.dt = judged.dt_before)
-    end + coalesce(change.came, 0) - coalesce(change.went, 0) as expected,
-    (select count(*) from {snapshot} as snapshot where snapshot.dt = judged.dt) as actual
-from judged left join change on change.dt = judged.dt
-"""
+CAPTURED = """(
+    with changed as (
+        select
+            changes, dt, count(*) filter (where op = 'I') as came, count(*) filter (where op = 'D') as went,
+            bool_or(is_baseline) as is_baseline
+        from ({changes})
+        where dt >= (select min(dt) from days)
+        group by changes, dt
+    ),
+    known as (
+        select snapshot, dt, count(*) as times
+        from ({snapshots})
+        where dt >= (select min(dt) - 3 from days)
+        group by snapshot, dt
+    ),
+    judged as (
+        select
+            days.dt, captured.changes, captured.snapshot, calendar.is_weekday or not captured.on_weekdays as is_due,
+            case when captured.on_weekdays then calendar.previous_weekday else cast(days.dt - 1 as date) end
+                as dt_before
+        from days
+        join calendar on calendar.dt = days.dt
+        cross join (values {captured}) as captured(changes, snapshot, on_weekdays)
+    )
+    select
+        judged.dt, judged.changes, judged.is_due, changed.dt is not null as has_changed, changed.is_baseline,
+        stored.dt is null as is_first,
+        case when changed.is_baseline then 0 else coalesce(earlier.times, 0) end
+            + coalesce(changed.came, 0) - coalesce(changed.went, 0) as times_expected,
+        coalesce(later.times, 0) as times
+    from judged
+    left join changed on changed.changes = judged.changes and changed.dt = judged.dt
+    left join known as earlier on earlier.snapshot = judged.snapshot and earlier.dt = judged.dt_before
+    left join known as later on later.snapshot = judged.snapshot and later.dt = judged.dt
+    left join audit.stored_days as stored on stored.table_name = judged.snapshot and stored.dt = judged.dt_before
+) as captured"""
+"""What came and went on each day in every table whose changes are captured, and how many rows its snapshots have."""
 
 NAMED = """
 select change.dt, {item} as item,
     change.changed_columns as actual,
     case when change.op = 'U' then concat_ws(',', null{differing}) else '' end as expected
 from {changes} as change join days on days.dt = change.dt
-"""
-
-BASELINE = """
-select change.dt, 'baseline' as item, bool_or(change.is_baseline) as actual, count(stored.dt) = 0 as expected
-from {changes} as change
-join days on days.dt = change.dt
-join calendar on calendar.dt = change.dt
-left join audit.stored_days as stored on stored.table_name = '{snapshot}' and stored.dt = {day_before}
-group by change.dt
 """
 
 
@@ -86,16 +96,50 @@ def change_tables() -> list[type[ChangeTable]]:
 
 def change_checks() -> Iterator[Asked]:
     """The checks of every change table."""
+    captured = _captured()
     for model in change_tables():
-        names = _names(model)
+        names, table = _names(model), model.sql_name()
         snapshot = name_in_rules(model.snapshot().sql_name())
         before = previous_weekday(snapshot) if is_on_weekdays(model) else days_back(1, snapshot)
         both = (same_day(model.sql_name(), snapshot), before)
         yield _asked("changes_replay_to_snapshot", model, REPLAYED.format(**names), both)
-        yield _asked("population_conserved", model, POPULATION.format(**names), both, compares=True)
+        of_table = ("captured.changes", table)
+        population = Question(
+            captured,
+            "'rows'",
+            ("captured.times_expected", "captured.times"),
+            where="captured.is_due",
+            dt="captured.dt",
+            of=of_table,
+        )
+        yield asked("population_conserved", table, population, both)
         own = (same_day(model.sql_name()),)
         yield _asked("update_names_its_columns", model, NAMED.format(**names), own, compares=True)
-        yield _asked("baseline_only_without_predecessor", model, BASELINE.format(**names), own, compares=True)
+        baseline = Question(
+            captured,
+            "'baseline'",
+            ("captured.is_first", "captured.is_baseline"),
+            where="captured.has_changed",
+            dt="captured.dt",
+            of=of_table,
+        )
+        yield asked("baseline_only_without_predecessor", table, baseline, own)
+
+
+def _captured() -> str:
+    """The figures of all change tables."""
+    tables = change_tables()
+    snapshots = {model.snapshot().sql_name() for model in tables}
+    return CAPTURED.format(
+        changes=" union all ".join(
+            f"select '{name}' as changes, dt, op, is_baseline from {name}"
+            for name in (model.sql_name() for model in tables)
+        ),
+        snapshots=" union all ".join(f"select '{name}' as snapshot, dt from {name}" for name in sorted(snapshots)),
+        captured=", ".join(
+            f"('{model.sql_name()}', '{model.snapshot().sql_name()}', {is_on_weekdays(model)})" for model in tables
+        ),
+    )
 
 
 def is_on_weekdays(model: type[ChangeTable]) -> bool:

@@ -6,9 +6,10 @@ A day is judged by the versions that began by then, so that what is found does n
 from collections.abc import Iterator
 
 from financial_lake.audit.check import Asked
+from financial_lake.audit.writing import asked
 from financial_lake.contract.dimension import EPOCH, KEYS_A_DAY, MEMBERS, OPEN_END, Dimension, HistoryDimension
 from financial_lake.contract.discovery import models
-from financial_lake.reconciliation.rule import Rule, same_day
+from financial_lake.reconciliation.rule import Question, Rule, same_day
 
 BOOKKEEPING = ("valid_from", "valid_to", "is_current", "version_number", "is_deleted", "is_start_exact")
 CALLED_OTHERWISE = {
@@ -23,16 +24,17 @@ CALLED_OTHERWISE = {
 """Columns of a dimension that the snapshot calls otherwise."""
 
 VERSIONS = """
-with version as (
+days join (
     select
         stored.*,
         lead(valid_from) over (partition by {entity} order by valid_from, valid_to, {key}) as next_from,
-        row_number() over (partition by {entity} order by valid_from, valid_to, {key}) as place
+        row_number() over (partition by {entity} order by valid_from, valid_to, {key}) as place,
+        hash({told}) as told,
+        lag(hash({told})) over (partition by {entity} order by valid_from) as told_before,
+        lag(valid_to) over (partition by {entity} order by valid_from) as ended_before
     from {dimension} as stored
     where {key} > 0
-)
-select days.dt, version.{key} as item, case when {offends} then 1 else 0 end as difference
-from days join version on version.valid_from <= days.dt
+) as version on version.valid_from <= days.dt
 """
 
 SHAPES = {
@@ -44,23 +46,9 @@ SHAPES = {
     "version_numbers_dense": "version.version_number <> version.place",
     "key_formula_holds": "version.{key} <> version.{entity} * {keys_a_day}"
     " + date_diff('day', date '{epoch}', version.valid_from)",
+    "neighbour_versions_differ": "version.told = version.told_before and version.ended_before = version.valid_from",
 }
 """Check -> what a wrong version looks like."""
-
-NEIGHBOURS = """
-with version as (
-    select
-        {key}, valid_from, concat_ws(chr(31), {told}) as told,
-        lag(concat_ws(chr(31), {told})) over (partition by {entity} order by valid_from) as told_before,
-        lag(valid_to) over (partition by {entity} order by valid_from) as ended_before
-    from {dimension}
-    where {key} > 0
-)
-select days.dt, version.{key} as item,
-    case when version.told = version.told_before and version.ended_before = version.valid_from then 1 else 0 end
-        as difference
-from days join version on version.valid_from <= days.dt
-"""
 
 CURRENT = """
 select days.dt, version.{entity} as item, count(*) filter (where version.is_current) - 1 as difference
@@ -160,15 +148,13 @@ def _of_any(model: type[Dimension]) -> Iterator[Asked]:
 def _of_history(model: type[HistoryDimension]) -> Iterator[Asked]:
     names = {"dimension": model.sql_name(), "key": model.dimension_key(), "entity": model.durable_id()}
     constants = {"open_end": OPEN_END, "epoch": EPOCH, "keys_a_day": KEYS_A_DAY}
+    told = ", ".join(name for name in model.arrow_schema().names if name not in {*BOOKKEEPING, names["key"]})
+    versions = VERSIONS.format(**names, told=told)
     for check, offends in SHAPES.items():
-        yield rule(check, model, VERSIONS.format(**names, offends=offends.format(**names, **constants)))
+        wrong = offends.format(**names, **constants)
+        answer = f"case when {wrong} then 1 else 0 end"
+        yield asked(check, model.sql_name(), Question(versions, f"version.{names['key']}", (answer,)))
     yield rule("one_current_version", model, CURRENT.format(**names))
-    told = ", ".join(
-        f"coalesce(cast({name} as varchar), chr(30))"
-        for name in model.arrow_schema().names
-        if name not in {*BOOKKEEPING, names["key"]}
-    )
-    yield rule("neighbour_versions_differ", model, NEIGHBOURS.format(**names, told=told))
     yield rule("no_version_from_the_future", model, FUTURE.format(**names), compares=True)
     snapshot = model.changes().snapshot()
     stored = snapshot.sql_name()

@@ -1,15 +1,16 @@
 """One pass over a table: its files against their manifests, its rows against what its contract owes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import duckdb
 
 from financial_lake.audit.check import CheckResult
-from financial_lake.audit.files import StoredFile, contract_columns, stored_files
+from financial_lake.audit.files import StoredFile, contract_columns, has_manifest, stored_files
+from financial_lake.audit.manifests import Manifests
 from financial_lake.audit.measures import (
     Measure,
     is_empty_on_weekends,
@@ -21,8 +22,7 @@ from financial_lake.contract import LakeTable
 from financial_lake.engines import connect
 from financial_lake.engines.connections import named, quoted
 from financial_lake.reconciliation.rule import last_weekday
-from financial_lake.storage.lake import Lake
-from financial_lake.storage.partitions import read_manifest
+from financial_lake.storage.manifests import Manifest
 
 SAMPLE = 10
 HASH_SHOWN = 16
@@ -47,23 +47,23 @@ class Counted:
     values: tuple[tuple[int, int], ...]
 
 
-def scan(lake: Lake, models: Iterable[type[LakeTable]], days: Sequence[date]) -> Iterator[CheckResult]:
+def scan(manifests: Manifests, models: Iterable[type[LakeTable]], days: Sequence[date]) -> Iterator[CheckResult]:
     """Everything tables owe by themselves on those days."""
     with closing(connect()) as connection:
         for model in models:
             for start in range(0, len(days), DAYS_TOGETHER):
-                yield from _Scan(connection, lake, model, days[start : start + DAYS_TOGETHER]).results()
+                yield from _Scan(connection, manifests, model, days[start : start + DAYS_TOGETHER]).results()
 
 
 class _Scan:
     """The pass over some days of one table."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable], days: Sequence[date]
+        self, connection: duckdb.DuckDBPyConnection, manifests: Manifests, model: type[LakeTable], days: Sequence[date]
     ) -> None:
-        self._lake, self._model, self._days = lake, model, days
+        self._manifests, self._model, self._days = manifests, model, days
         self._table = model.sql_name()
-        self._files = stored_files(lake, model, days)
+        self._files = stored_files(manifests, model, days)
         wanted = contract_columns(model)
         self._measures = measures_of(model)
         self._readable = [day for day, file in self._files.items() if file.columns == wanted]
@@ -84,42 +84,41 @@ class _Scan:
         return CheckResult(day, check, self._table, str(expected), str(actual), expected == actual, sample)
 
     def _of_file(self, day: date, file: StoredFile) -> Iterator[CheckResult]:
-        manifest = file.manifest
+        manifest = self._manifests.of(self._model, day)
         yield self._result(
             day,
             "content_hash_matches_manifest",
             manifest.file_sha256[:HASH_SHOWN] if manifest else "a manifest",
             file.file_sha256[:HASH_SHOWN],
         )
-        wanted = contract_columns(self._model)
+        yield self._shape(day, file)
+        if not file.rows:
+            there = has_manifest(self._manifests.lake, self._model, day)
+            yield self._result(day, "empty_partition_is_explicit", 1, int(there))
+
+    def _shape(self, day: date, file: StoredFile) -> CheckResult:
+        wanted, check = contract_columns(self._model), "schema_matches_contract"
+        if wanted == file.columns:
+            return self._result(day, check, len(wanted), len(wanted))
         same = sum(one == other for one, other in zip(wanted, file.columns, strict=False))
         differing = [f"{name} {kind}" for name, kind in wanted if (name, kind) not in file.columns]
-        yield CheckResult(
-            day,
-            "schema_matches_contract",
-            self._table,
-            str(len(wanted)),
-            str(same),
-            wanted == file.columns,
-            tuple((differing or ["the order of columns"])[:SAMPLE]) if wanted != file.columns else (),
-        )
-        if not file.rows:
-            yield self._result(day, "empty_partition_is_explicit", 1, int(file.has_manifest))
+        shown = tuple((differing or ["the order of columns"])[:SAMPLE])
+        return CheckResult(day, check, self._table, str(len(wanted)), str(same), is_passed=False, sample=shown)
 
     def _of_rows(self, day: date, counted: Counted) -> Iterator[CheckResult]:
-        manifest = self._files[day].manifest
+        manifest = self._manifests.of(self._model, day)
         if manifest is not None:
             yield self._result(day, "rows_match_manifest", manifest.row_count, counted.rows)
-            yield from self._totals(day, counted)
+            yield from self._totals(day, manifest, counted)
         yield from self._rhythm(day, counted.rows)
         yield from self._growth(day, counted.rows)
         for place, measure in enumerate(self._measures):
             expected, actual = counted.values[place]
             yield self._result(day, measure.check, expected, actual, *self._samples.get((day, place), ()))
 
-    def _totals(self, day: date, counted: Counted) -> Iterator[CheckResult]:
-        manifest, columns = self._files[day].manifest, self._model.money_columns()
-        if manifest is None or not columns:
+    def _totals(self, day: date, manifest: Manifest, counted: Counted) -> Iterator[CheckResult]:
+        columns = self._model.money_columns()
+        if not columns:
             return
         said = {name: (each.sum, each.count) for name, each in manifest.control_totals.items()}
         found = dict(zip(columns, counted.totals, strict=True))
@@ -153,37 +152,57 @@ class _Scan:
             before = last_weekday(before)
         elif not is_filled_every_day(self._model):
             return
-        address = self._model.address()
-        if (is_filled_on_weekdays(self._model) and day.weekday() >= SATURDAY) or not self._lake.has(address, before):
+        is_weekend = is_filled_on_weekdays(self._model) and day.weekday() >= SATURDAY
+        if is_weekend or not self._manifests.has(self._model, before):
             return
-        said = read_manifest(self._lake, address, before).row_count
+        manifest = self._manifests.of(self._model, before)
+        if manifest is None:
+            return  # told by its hash, on its own day
+        said = manifest.row_count
         is_near = abs(rows - said) <= max(ROWS_OF_GROWTH, said * SHARE_OF_GROWTH)
         yield CheckResult(day, "row_count_near_expectation", self._table, str(said), str(rows), is_near)
 
     def _from(self, days: Sequence[date]) -> str:
         address = self._model.address()
-        listed = ", ".join(quoted(self._lake.partition_file(address, day)) for day in days)
+        listed = ", ".join(quoted(self._manifests.lake.partition_file(address, day)) for day in days)
         return f"read_parquet([{listed}], hive_partitioning = true, hive_types = {{'dt': DATE}})"
 
     def _count(self, connection: duckdb.DuckDBPyConnection) -> dict[date, Counted]:
-        if not self._readable:
-            return {}
+        filled = [day for day in self._readable if self._files[day].rows]
         money = self._model.money_columns()
         asked = ["count(*)"]
         for name in money:
             asked += [f"coalesce(sum({named(name)}), 0)::varchar", f"count({named(name)})"]
         for measure in self._measures:
-            asked += [measure.expected, measure.actual]
-        text = f"select dt, {', '.join(asked)} from {self._from(self._readable)} group by dt"
-        found = {row[0]: row[1:] for row in connection.execute(text).fetchall()}
+            asked += [measure.expected, measure.at_most]
         nothing = (0, *(value for _ in money for value in ("0.00", 0)), *(0 for _ in self._measures for _ in "ea"))
-        return {day: _counted(found.get(day, nothing), len(money)) for day in self._readable}
+        found = dict.fromkeys(self._readable, _counted(nothing, len(money)))
+        if filled:
+            text = f"select dt, {', '.join(asked)} from {self._from(filled)} group by dt"
+            found |= {row[0]: _counted(row[1:], len(money)) for row in connection.execute(text).fetchall()}
+        return self._surely(connection, found)
+
+    def _surely(self, connection: duckdb.DuckDBPyConnection, counted: dict[date, Counted]) -> dict[date, Counted]:
+        """The same, where fewer keys than rows were found by counting them for certain."""
+        for place, measure in enumerate(self._measures):
+            days = [day for day in self._offending(counted, place) if measure.unique]
+            if days:
+                text = f"select dt, {measure.expected}, {measure.actual} from {self._from(days)} group by dt"
+                for day, *pair in connection.execute(text).fetchall():
+                    values = list(counted[day].values)
+                    values[place] = (pair[0], pair[1])
+                    counted[day] = replace(counted[day], values=tuple(values))
+        return counted
+
+    @staticmethod
+    def _offending(counted: Mapping[date, Counted], place: int) -> list[date]:
+        return [day for day, found in counted.items() if len(set(found.values[place])) > 1]
 
     def _sample(self, connection: duckdb.DuckDBPyConnection) -> dict[tuple[date, int], tuple[str, ...]]:
         """Keys of the rows that offend, looked up only where some do."""
         samples: dict[tuple[date, int], tuple[str, ...]] = {}
         for place, measure in enumerate(self._measures):
-            days = [day for day, counted in self._counted.items() if len(set(counted.values[place])) > 1]
+            days = self._offending(self._counted, place)
             if days:
                 for day, keys in connection.execute(self._offenders(measure, days)).fetchall():
                     samples[day, place] = tuple(keys)

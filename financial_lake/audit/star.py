@@ -1,6 +1,6 @@
 """Group G5: what a fact is bound to was valid on its day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from financial_lake.audit.check import Asked
 from financial_lake.contract import LakeTable
@@ -31,11 +31,12 @@ having count(version.{key}) > 0
 """
 
 NO_UNKNOWN = """
-select days.dt, '{key}' as item, 0 as expected, (
-    select count(*) from warehouse.{fact} as bound
-    where bound.dt = days.dt and bound.{key} = -1 and bound.{entity} is not null
-) as actual
-from days
+select dt, unnest([{keys}]) as item, 0 as expected, unnest([{unknown}]) as actual
+from (
+    select days.dt, {counted}
+    from days left join warehouse.{fact} as bound on bound.dt = days.dt
+    group by days.dt
+)
 """
 
 DATES = """
@@ -64,8 +65,7 @@ def star_checks() -> Iterator[Asked]:
             if each.key in OF_KEYS and _has_history(each):
                 yield _asked(OF_KEYS[each.key], fact, _named(ONE_VERSION, fact, each), compares=True)
         if bound:
-            together = " union all ".join(_named(NO_UNKNOWN, fact, each) for each in bound if not each.optional)
-            yield _asked("no_unknown_key", fact, together, compares=True)
+            yield _asked("no_unknown_key", fact, _none_unknown(fact, bound), compares=True)
         if "date_key" in fact.arrow_schema().names:
             yield _asked("date_keys_exist", fact, DATES.format(fact=fact.sql_name()))
     geography = Rule("geo_key_matches_city", "warehouse.dim_customer", "", CITIES, ())
@@ -78,8 +78,21 @@ def _has_history(bound: BoundKey) -> bool:
 
 
 def _named(sql: str, fact: type[LakeTable], bound: BoundKey) -> str:
-    name = fact.sql_name() if sql is ONE_VERSION else fact.short_name()
-    return sql.format(fact=name, entity=bound.durable_id, key=bound.key, dimension=bound.dimension)
+    return sql.format(fact=fact.sql_name(), entity=bound.durable_id, key=bound.key, dimension=bound.dimension)
+
+
+def _none_unknown(fact: type[LakeTable], bound: Sequence[BoundKey]) -> str:
+    required = {each.key: each.durable_id for each in bound if not each.optional}
+    counted = (
+        f"count(*) filter (where bound.{key} = -1 and bound.{entity} is not null) as {key}"
+        for key, entity in required.items()
+    )
+    return NO_UNKNOWN.format(
+        fact=fact.short_name(),
+        keys=", ".join(f"'{key}'" for key in required),
+        unknown=", ".join(required),
+        counted=", ".join(counted),
+    )
 
 
 def _asked(check: str, fact: type[LakeTable], sql: str, *, compares: bool = False) -> Asked:

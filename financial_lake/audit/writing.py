@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from financial_lake.audit.check import Asked
 from financial_lake.contract.discovery import LAYERS, all_models
-from financial_lake.reconciliation.rule import Needs, Rule, same_day
+from financial_lake.reconciliation.rule import Needs, Question, Rule, same_day
 
 NAMED = re.compile(rf"\b(?:{'|'.join(sorted(LAYERS, key=len, reverse=True))})\.[a-z]\w*")
 
@@ -49,6 +49,12 @@ def differs(check: str, table: str, sql: str, needs: tuple[Needs, ...] | None = 
 def compares(check: str, table: str, sql: str, needs: tuple[Needs, ...] | None = None, **options: object) -> Asked:
     """A check by a select of (dt, item, expected, actual)."""
     return differs(check, table, sql, needs, compares=True, **options)
+
+
+def asked(check: str, table: str, question: Question, needs: tuple[Needs, ...] = ()) -> Asked:
+    """A check by one of several questions to the same rows."""
+    compares = len(question.answer) > 1
+    return Asked(check, table, (Rule(check, table, check, question.sql, needs, compares=compares, question=question),))
 
 
 def ties(

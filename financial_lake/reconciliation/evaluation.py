@@ -1,54 +1,24 @@
-"""Running rules over days: one query a rule and handful of days, whatever the number of days."""
+"""Running rules over days: a statement counts for many rules and days at once; what offends is looked up after it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
+from financial_lake.reconciliation.counting import counts_of, sample_of
 from financial_lake.reconciliation.evidence import Evidence, Partition, Simulated
 from financial_lake.reconciliation.rule import Outcome, Rule, State
 
+COUNTED_TOGETHER = 8
+"""Counts in one statement: planning many small ones costs more than what they count."""
 SAMPLE = 10
-BYTES_TOGETHER = 64_000_000
-"""Files read for one handful of days; a month whose end closes a window may be more."""
+BYTES_HELD = 300_000_000
+"""Files read at once: reading a table in one go costs a quarter of reading it bit by bit."""
+BYTES_JUDGED = 128_000_000
+"""Files of one handful of days; a month whose end closes a window may be more."""
 
-JUDGE = """
-with compared as ({rule})
-select
-    dt,
-    count(*) as compared,
-    count(*) filter (difference is null or difference <> 0) as offenders,
-    coalesce(max(abs(difference)), 0)::varchar as largest_difference,
-    coalesce(
-        list(cast(item as varchar) || ': ' || coalesce(cast(difference as varchar), 'null') order by item)
-            filter (difference is null or difference <> 0),
-        []
-    )[1:{sample}] as sample
-from compared
-group by dt
-"""
-
-COMPARE = """
-with compared as ({rule}),
-differing as (
-    select dt, cast(item as varchar) as item, cast(expected as varchar) as expected, cast(actual as varchar) as actual,
-        compared.expected is distinct from compared.actual as is_offending
-    from compared
-)
-select
-    dt,
-    count(*) as compared,
-    count(*) filter (is_offending) as offenders,
-    '0' as largest_difference,
-    coalesce(
-        list(concat(item, ': expected ', coalesce(expected, 'nothing'), ', actual ', coalesce(actual, 'nothing'))
-            order by item, expected, actual) filter (is_offending),
-        []
-    )[1:{sample}] as sample,
-    case when count(*) = 1 then coalesce(any_value(expected), 'nothing') end as expected,
-    case when count(*) = 1 then coalesce(any_value(actual), 'nothing') end as actual
-from differing
-group by dt
-"""
+Figures = tuple[int, int, str, str | None, str | None]
+NOTHING: Figures = (0, 0, "0", None, None)
 
 
 def evaluate(
@@ -61,18 +31,21 @@ def evaluate(
     """
     found: dict[date, list[Outcome]] = {day: [] for day in days}
     with evidence.looking():
-        for handful in _handfuls(evidence, rules, sorted(found)):
+        for armful in _together(evidence, rules, sorted(found), BYTES_HELD):
             wanted = {
                 pair
                 for rule in rules
-                for day in handful
+                for day in armful
                 for pair in _wanted(rule, day)
                 if _may_see(evidence, rule, pair)
             }
-            evidence.hold(wanted, handful)
-            for rule in rules:
-                for day, outcome in _judge(evidence, rule, handful, relations).items():
-                    found[day].append(outcome)
+            evidence.hold(wanted, armful)
+            for handful in _together(evidence, rules, armful, BYTES_JUDGED):
+                judged = _judge(evidence, rules, handful, relations)
+                for place in range(len(rules)):
+                    for day in handful:
+                        if (place, day) in judged:
+                            found[day].append(judged[place, day])
     return found
 
 
@@ -85,8 +58,8 @@ def _may_see(evidence: Evidence, rule: Rule, partition: Partition) -> bool:
     return rule.opens_itself or not evidence.is_before_opening(partition[1])
 
 
-def _handfuls(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date]) -> Iterator[list[date]]:
-    """Days whose partitions are looked at together."""
+def _together(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date], limit: int) -> Iterator[list[date]]:
+    """Days whose partitions have about so many bytes together."""
     handful: list[date] = []
     seen: set[Partition] = set()
     size = 0.0
@@ -95,7 +68,7 @@ def _handfuls(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date]) -
         new = {pair for rule in rules for pair in _wanted(rule, day)} - seen
         seen |= new
         size += sum((evidence.stamp(table, when) or (0.0,))[0] for table, when in new)
-        if size > BYTES_TOGETHER:
+        if size > limit:
             yield handful
             handful, seen, size = [], set(), 0.0
     if handful:
@@ -103,36 +76,69 @@ def _handfuls(evidence: Evidence, rules: Sequence[Rule], days: Sequence[date]) -
 
 
 def _judge(
-    evidence: Evidence, rule: Rule, days: Sequence[date], relations: Mapping[str, Simulated]
-) -> dict[date, Outcome]:
-    outcomes: dict[date, Outcome] = {}
-    ready: list[date] = []
-    for day in days:
-        missing = [
-            f"{table} {when}"
-            for table, when in _wanted(rule, day)
-            if not (_may_see(evidence, rule, (table, when)) and evidence.has(table, when))
-        ]
-        if missing:
-            outcomes[day] = Outcome(rule.name, State.NOT_EVALUATED, missing=tuple(missing[:SAMPLE]))
-        elif rule.due(day):
-            ready.append(day)
-    if ready:
-        outcomes.update(_query(evidence, rule, ready, relations))
+    evidence: Evidence, rules: Sequence[Rule], days: Sequence[date], relations: Mapping[str, Simulated]
+) -> dict[tuple[int, date], Outcome]:
+    """Outcomes by the place of the rule and day."""
+    outcomes: dict[tuple[int, date], Outcome] = {}
+    ready: dict[tuple[date, ...], list[int]] = defaultdict(list)
+    for place, rule in enumerate(rules):
+        answerable = []
+        for day in days:
+            missing = _missing(evidence, rule, day)
+            if missing:
+                outcomes[place, day] = Outcome(rule.name, State.NOT_EVALUATED, missing=missing)
+            elif rule.due(day):
+                answerable.append(day)
+        if answerable:
+            ready[tuple(answerable)].append(place)
+    for when, places in ready.items():
+        outcomes.update(_query(evidence, {place: rules[place] for place in places}, when, relations))
     return outcomes
 
 
-def _query(evidence: Evidence, rule: Rule, days: list[date], relations: Mapping[str, Simulated]) -> dict[date, Outcome]:
+def _missing(evidence: Evidence, rule: Rule, day: date) -> tuple[str, ...]:
+    wanted = _wanted(rule, day)
+    return tuple(
+        f"{table} {when}"
+        for table, when in wanted
+        if not (_may_see(evidence, rule, (table, when)) and evidence.has(table, when))
+    )[:SAMPLE]
+
+
+def _query(
+    evidence: Evidence, rules: Mapping[int, Rule], days: Sequence[date], relations: Mapping[str, Simulated]
+) -> dict[tuple[int, date], Outcome]:
     evidence.judge(days)
-    for name in rule.relations:
+    for name in dict.fromkeys(name for rule in rules.values() for name in rule.relations):
         evidence.simulate(name, relations[name], days)
-    asked = (COMPARE if rule.compares else JUDGE).format(rule=rule.sql, sample=SAMPLE)
-    counted = {row[0]: row for row in evidence.connection.execute(asked).fetchall()}
+    counts = counts_of(rules)
+    counted: dict[tuple[int, date], Figures] = {}
+    for start in range(0, len(counts), COUNTED_TOGETHER):
+        asked = " union all ".join(counts[start : start + COUNTED_TOGETHER])
+        for place, day, compared, *figures in evidence.connection.execute(asked).fetchall():
+            if compared:
+                counted[place, day] = (compared, *figures)
     outcomes = {}
-    for day in days:
-        _, compared, offenders, largest, sample, *values = counted.get(day, (day, 0, 0, "0", []))
-        state = State.FAILED if offenders else State.PASSED
-        one_value = bool(values) and values[0] is not None
-        expected, actual = values if one_value else (str(compared), str(compared - offenders))
-        outcomes[day] = Outcome(rule.name, state, compared, offenders, largest, tuple(sample), (), expected, actual)
+    for place, rule in rules.items():
+        offends = any(counted[place, day][1] for day in days if (place, day) in counted)
+        samples = _samples(evidence, rule) if offends else {}
+        for day in days:
+            compared, offenders, largest, expected, actual = counted.get((place, day), NOTHING)
+            outcomes[place, day] = Outcome(
+                rule.name,
+                State.FAILED if offenders else State.PASSED,
+                compared,
+                offenders,
+                largest,
+                samples.get(day, ()),
+                (),
+                str(compared) if expected is None else expected,
+                str(compared - offenders) if actual is None else actual,
+            )
     return outcomes
+
+
+def _samples(evidence: Evidence, rule: Rule) -> dict[date, tuple[str, ...]]:
+    """What offends on each day, as far as it is shown."""
+    shown = evidence.connection.execute(sample_of(rule, SAMPLE)).fetchall()
+    return {day: tuple(keys) for day, keys in shown}

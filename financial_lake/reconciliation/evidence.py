@@ -24,6 +24,7 @@ from financial_lake.contract.discovery import LAYERS, all_models, models, source
 from financial_lake.engines.connections import connect, quoted
 from financial_lake.reconciliation.calendar_days import calendar
 from financial_lake.reconciliation.cleaning import CLEAN_ACCOUNTS, CLEAN_TRANSACTIONS
+from financial_lake.renderings.sql_ddl import sql_types
 from financial_lake.simulation.bank import Bank
 
 ROWS_HELD = 8_000_000
@@ -70,12 +71,11 @@ class Evidence:
 
     def _forget(self) -> None:
         self.connection = connect()
-        for schema in (*LAYERS, "clean", "simulated"):
-            self.connection.execute(f"create schema {schema}")
-        for model in all_models():
-            self._show(".".join((model.address()[0], model.short_name())), self._empty(model))
-        self.connection.execute(CLEAN_ACCOUNTS)
-        self.connection.execute(f"create table clean.transactions as {CLEAN_TRANSACTIONS.format(days='null')}")
+        self.connection.execute("set preserve_insertion_order = false")  # rules start from `days`, in no order
+        schemas = [f"create schema {schema}" for schema in (*LAYERS, "clean", "simulated")]
+        tables = [self._empty_table(model) for model in all_models()]
+        clean = f"create table clean.transactions as {CLEAN_TRANSACTIONS.format(days='null')}"
+        self.connection.execute(";".join((*schemas, *tables, CLEAN_ACCOUNTS, clean)))
         self._held: dict[str, dict[date, Stamp]] = {}
         self._cleaned: dict[date, tuple[Stamp, Stamp]] = {}
         self._said: dict[str, frozenset[date]] = {}
@@ -137,7 +137,8 @@ class Evidence:
     def judge(self, days: Sequence[date]) -> None:
         """Make `days` the days to judge."""
         if self._judged != tuple(days):
-            self._show("days", pa.table({"dt": pa.array(list(days), pa.date32())}))
+            listed = ", ".join(f"date '{day}'" for day in days)
+            self.connection.execute(f"create or replace table days as select unnest([{listed}]) as dt")
             self._judged = tuple(days)
 
     def simulate(self, name: str, relation: Simulated, days: Sequence[date]) -> None:
@@ -150,40 +151,42 @@ class Evidence:
         held = self._held.setdefault(table, {})
         if any(self.stamp(table, day) != stamp for day, stamp in held.items()):
             held.clear()  # a file changed or went: none of its rows may stay
-        model, name = model_of(table), _name_of(table)
-        if not held:
-            self._show(name, self._empty(model))
+            self.connection.execute(self._empty_table(model_of(table)))
+        model = model_of(table)
         new = {day: stamp for day in sorted(asked - set(held)) if (stamp := self.stamp(table, day)) is not None}
-        columns = ", ".join(self._columns(model))
         stored = [day for day, stamp in new.items() if stamp != SIMULATED]
         files = {day: str(self._file((table, day))) for day in stored}
-        for day in self._insert(name, columns, files):
+        for day in self._read(model, files, into_empty=not held):
             self._unreadable.add(((table, day), new.pop(day)))
             self._stamps[table, day] = None
-        before = [day for day, stamp in new.items() if stamp == SIMULATED]
-        if before and model.address()[0] == "datalake":  # from the others nothing was made before
-            generate = source_table(table).generate
-            self._insert_rows(name, columns, pa.concat_tables([generate(self._bank, day) for day in before]))
+        simulated = [day for day, stamp in new.items() if stamp == SIMULATED]
+        if simulated and model.address()[0] == "datalake":  # from the others nothing was made before
+            generated = [source_table(table).generate(self._bank, day) for day in simulated]
+            self._insert_rows(model, pa.concat_tables(generated))
         held.update(new)
 
-    def _insert(self, name: str, columns: str, files: dict[date, str]) -> list[date]:
+    def _read(self, model: type[LakeTable], files: dict[date, str], *, into_empty: bool) -> list[date]:
         """Read files; the days whose file cannot be read."""
         if not files:
             return []
+        kinds, name = sql_types(model), model.sql_name()
+        columns = ", ".join(f"cast({column} as {kinds[column]}) as {column}" for column in self._columns(model))
         listed = ", ".join(quoted(file) for file in files.values())
+        into = f"create or replace table {name} as" if into_empty else f"insert into {name}"
         source = f"select {columns} from read_parquet([{listed}], hive_partitioning = false)"
         try:
-            counted = self.connection.execute(f"insert into {name} {source}").fetchall()
+            counted = self.connection.execute(f"{into} {source}").fetchall()
         except duckdb.Error:
             if len(files) == 1:
                 return list(files)
-            return [day for day, file in files.items() for _ in self._insert(name, columns, {day: file})]
+            return [day for day, file in files.items() for _ in self._read(model, {day: file}, into_empty=False)]
         self._rows += counted[0][0]
         return []
 
-    def _insert_rows(self, name: str, columns: str, rows: pa.Table) -> None:
+    def _insert_rows(self, model: type[LakeTable], rows: pa.Table) -> None:
+        columns = ", ".join(self._columns(model))
         self.connection.register("generated", rows)
-        self.connection.execute(f"insert into {name} select {columns} from generated")
+        self.connection.execute(f"insert into {model.sql_name()} select {columns} from generated")
         self.connection.unregister("generated")
         self._rows += rows.num_rows
 
@@ -202,8 +205,10 @@ class Evidence:
         names = model.arrow_schema().names
         return [name for name in names if name in self._words] or names[:1]
 
-    def _empty(self, model: type[LakeTable]) -> pa.Table:
-        return model.arrow_schema().empty_table().select(self._columns(model))
+    def _empty_table(self, model: type[LakeTable]) -> str:
+        kinds = sql_types(model)
+        columns = ", ".join(f"{name} {kinds[name]}" for name in self._columns(model))
+        return f"create or replace table {model.sql_name()} ({columns})"
 
     def _show(self, name: str, rows: pa.Table) -> None:
         self.connection.register("shown", rows)
@@ -223,7 +228,3 @@ def model_of(table: str) -> type[LakeTable]:
 def words_in(texts: Iterable[str]) -> frozenset[str]:
     """Every name that occurs in some SQL: a superset of the columns it reads."""
     return frozenset(word for text in texts for word in WORD.findall(text))
-
-
-def _name_of(table: str) -> str:
-    return table if "." in table else f"datalake.{table}"

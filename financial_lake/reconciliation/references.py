@@ -1,56 +1,72 @@
 """Referential rules, generated from the contracts: every hard reference resolves as of the day."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from financial_lake.contract import LakeTable, LoadPattern, Reference
 from financial_lake.contract.discovery import models, source_table
 from financial_lake.contract.lake_table import SOURCE_LAYER
-from financial_lake.reconciliation.rule import Needs, Rule, latest_weekday, same_day
+from financial_lake.reconciliation.rule import Needs, Question, Rule, latest_weekday, same_day
 
 WEEKDAYS = {LoadPattern.SNAPSHOT_WEEKDAY, LoadPattern.DAY_ON_WEEKDAYS}
 CLEANED = {"transactions"}
 """Raw feeds whose planted dirt breaks references on purpose: their clean rows are judged."""
 
-RESOLVES = """
-select
-    child.dt,
-    concat_ws(' ', {key}) as item,
-    case when parent.{target} is null then 1 else 0 end as difference
-from {child} as child
-join days on days.dt = child.dt
-join calendar on calendar.dt = child.dt
-left join (select distinct dt, {target} from {parent}) as parent
-    on parent.dt = calendar.{snapshot} and parent.{target} = child.{column}
-where child.{column} is not null
+PARENT = """
+left join (select distinct dt, {target} from {parent}) as {alias}
+    on {alias}.dt = calendar.{snapshot} and {alias}.{target} = child.{column}
 """
 
 
 def reference_rules(model: type[LakeTable]) -> tuple[Rule, ...]:
     """One rule a hard reference of a table: the row it names is in the parent's snapshot of the day."""
-    return tuple(_rule(model, column, reference) for column, reference in model.references() if reference.hard)
+    hard = [(column, reference) for column, reference in model.references() if reference.hard]
+    rows = _with_parents(model, hard)
+    return tuple(_rule(model, column, reference, rows) for column, reference in hard)
 
 
-def _rule(model: type[LakeTable], column: str, reference: Reference) -> Rule:
+def _with_parents(model: type[LakeTable], references: Sequence[tuple[str, Reference]]) -> str:
+    """SQL of the table's rows, each beside every row it names."""
+    name = _named(model)
+    child = f"clean.{name}" if name in CLEANED else model.sql_name()
+    joins = [
+        PARENT.format(
+            target=reference.column,
+            parent=_parent(model, reference).sql_name(),
+            alias=f"of_{column}",
+            snapshot="last_weekday" if _is_on_weekdays(_parent(model, reference)) else "dt",
+            column=column,
+        )
+        for column, reference in references
+    ]
+    dated = "join days on days.dt = child.dt join calendar on calendar.dt = child.dt"
+    return f"{child} as child {dated}{''.join(joins)}"
+
+
+def _rule(model: type[LakeTable], column: str, reference: Reference, rows: str) -> Rule:
     child, parent = _named(model), _parent(model, reference)
-    weekday = parent.about().load in WEEKDAYS
-    keys = model.key_columns() or (column,)
-    sql = RESOLVES.format(
-        key=", ".join(f"'{name}=' || child.{name}" for name in (*keys, column)),
-        child=f"clean.{child}" if child in CLEANED else model.sql_name(),
-        parent=parent.sql_name(),
-        target=reference.column,
-        column=column,
-        snapshot="last_weekday" if weekday else "dt",
+    named = [f"'{name}=' || child.{name}" for name in (*(model.key_columns() or (column,)), column)]
+    resolves = Question(
+        rows=rows,
+        dt="child.dt",
+        item=f"concat_ws(' ', {', '.join(named)})",
+        answer=(f"case when of_{column}.{reference.column} is null then 1 else 0 end",),
+        where=f"child.{column} is not null",
     )
     own: Needs = same_day(child)
-    theirs: Needs = latest_weekday(_named(parent)) if weekday else same_day(_named(parent))
+    theirs: Needs = latest_weekday(_named(parent)) if _is_on_weekdays(parent) else same_day(_named(parent))
     return Rule(
         name=f"reference {column} -> {reference.table}",
         table=child,
         meaning=f"each {column} of {child} names a row of {reference.table} as of the day",
-        sql=sql,
+        sql=resolves.sql,
         needs=(own, theirs),
+        question=resolves,
     )
+
+
+def _is_on_weekdays(model: type[LakeTable]) -> bool:
+    return model.about().load in WEEKDAYS
 
 
 def _parent(model: type[LakeTable], reference: Reference) -> type[LakeTable]:

@@ -27,6 +27,39 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """One of several questions to the same rows, which are then read once for all of them.
+
+    Attributes:
+        rows: what is asked: SQL that stands after `from`.
+        item: SQL of what is compared.
+        answer: SQL of the difference; or of what is expected and of what is, where the rule compares.
+        where: which rows are compared.
+        dt: SQL of the day.
+        of: a column of the rows and the value it has in those that are compared, where the same is asked of others.
+    """
+
+    rows: str
+    item: str
+    answer: tuple[str, ...]
+    where: str = "true"
+    dt: str = "days.dt"
+    of: tuple[str, str] | None = None
+
+    @property
+    def answers(self) -> str:
+        """The answer as columns of a rule's select."""
+        names = ("difference",) if len(self.answer) == 1 else ("expected", "actual")
+        return ", ".join(f"{said} as {name}" for said, name in zip(self.answer, names, strict=True))
+
+    @property
+    def sql(self) -> str:
+        """The question as the select of a rule."""
+        where = f"{self.where} and {self.of[0]} = '{self.of[1]}'" if self.of else self.where
+        return f"select {self.dt} as dt, {self.item} as item, {self.answers} from {self.rows} where {where}"
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One named rule.
 
@@ -43,6 +76,7 @@ class Rule:
         opens_itself: the simulation stands in for needed partitions before the bank's opening day, which are
             never stored. Not where a whole month would have to be lived for it.
         compares: the select is of (dt, item, expected, actual) instead, any values that must be equal.
+        question: what the select asks, where others ask the same rows.
     """
 
     name: str
@@ -55,6 +89,7 @@ class Rule:
     relations: tuple[str, ...] = ()
     opens_itself: bool = True
     compares: bool = False
+    question: Question | None = None
 
     def needed(self, day: date) -> list[tuple[str, date]]:
         """(table, day) of every partition the rule must see to judge `day`; raw postings come with their labels."""
