@@ -26,7 +26,7 @@ from financial_lake.storage.lake import Lake
 
 BYTES_TOGETHER = 32_000_000
 """Parquet read for the days of one query, not counting what it looks back at: some ten times as much in memory."""
-MEMORY_LIMIT = "1GB"
+MEMORY_LIMIT = "2GB"
 
 
 def make_query_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[MadeDay]:
@@ -74,7 +74,7 @@ def _handfuls(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Itera
 
 
 def _answer(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> pa.Table:
-    with closing(connect(memory_limit=MEMORY_LIMIT)) as connection:
+    with closing(connect(memory_limit=MEMORY_LIMIT, as_written=True)) as connection:
         show_inputs(connection, lake, model, days[0], days[-1])
         register_days(connection, days)
         try:
