@@ -26,9 +26,9 @@ def connect(
         read_only: many processes may read one file, as long as none writes it.
         memory_limit: above it DuckDB uses the disk beside the file.
         threads: DuckDB's own choice, one a core, when None.
-        as_written: a left join keeps its right side in memory and streams the left one. DuckDB would choose by
-            size, but guesses a hundred thousand rows of Parquet joined to their days to be fifty, and then keeps
-            the wide side.
+        as_written: joins run in the order of the SQL, each keeping its right side in memory and streaming its left
+            one. DuckDB would choose by size, but guesses a hundred thousand rows of Parquet joined to their days
+            to be fifty, and then keeps the wide side.
 
     Raises:
         StorageRefused: when the file cannot be opened: missing, damaged, or another process is writing it.
@@ -41,7 +41,7 @@ def connect(
     if threads is not None:
         config["threads"] = threads
     if as_written:
-        config["disabled_optimizers"] = "build_side_probe_side"
+        config["disabled_optimizers"] = "join_order,build_side_probe_side"
     try:
         return duckdb.connect(str(place), read_only=read_only, config=config)
     except duckdb.Error as error:
