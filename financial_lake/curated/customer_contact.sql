@@ -32,8 +32,8 @@ select
     coalesce(wishes.marketing_email, false) as marketing_email,
     coalesce(wishes.marketing_sms, false) as marketing_sms,
     coalesce(wishes.push_notifications, false) as push_notifications
-from build.days
-join datalake.customer_profiles as profile on profile.dt = build.days.dt
+from datalake.customer_profiles as profile
+join build.days on build.days.dt = profile.dt
 left join reached_by_email
     on reached_by_email.dt = profile.dt and reached_by_email.customer_id = profile.customer_id
 left join reached_by_phone

@@ -37,13 +37,17 @@ memberships as (
     join datalake.segments as segment on segment.dt = membership.dt and segment.segment_id = membership.segment_id
 ),
 
-segment_codes as (
-    select
-        dt,
-        customer_id,
-        min(case when is_regional then segment_code end) as regional_segment_code,
-        string_agg(case when not is_regional then segment_code end, ',' order by segment_code) as other_segment_codes
+regional_segments as (
+    select dt, customer_id, min(segment_code) as segment_code
     from memberships
+    where is_regional
+    group by dt, customer_id
+),
+
+other_segments as (
+    select dt, customer_id, string_agg(segment_code, ',' order by segment_code) as segment_codes
+    from memberships
+    where not is_regional
     group by dt, customer_id
 )
 
@@ -86,8 +90,8 @@ select
     current_addresses.postal_code,
     cities.region,
     coalesce(cities.geo_id, cast(-1 as bigint)) as geo_id,
-    segment_codes.regional_segment_code,
-    coalesce(segment_codes.other_segment_codes, '') as other_segment_codes,
+    regional_segments.segment_code as regional_segment_code,
+    coalesce(other_segments.segment_codes, '') as other_segment_codes,
     case
         when profile.age < 18 then 'under_18'
         when profile.age <= 25 then '18_25'
@@ -106,8 +110,8 @@ select
     customer.tin_type,
     customer.tin_number,
     customer.home_branch_id
-from days
-join datalake.customer_profiles as profile on profile.dt = days.dt
+from datalake.customer_profiles as profile
+join days on days.dt = profile.dt
 left join curated.customers as customer
     on customer.dt = days.last_weekday and customer.customer_id = profile.customer_id
 left join current_addresses
@@ -117,5 +121,7 @@ left join cities
     and cities.city = profile.city
     and cities.state_province = profile.state_province
     and cities.country = profile.country
-left join segment_codes on segment_codes.dt = profile.dt and segment_codes.customer_id = profile.customer_id
+left join regional_segments
+    on regional_segments.dt = profile.dt and regional_segments.customer_id = profile.customer_id
+left join other_segments on other_segments.dt = profile.dt and other_segments.customer_id = profile.customer_id
 order by profile.dt, profile.customer_id

@@ -1,30 +1,42 @@
 -- Every delivered row of the raw feed, normalised, parsed and judged by every cleaning rule.
-with delivered as (
-    select raw.*
+-- an id begins with the day number of its posting: only under another day's number can it have come before
+with redelivered as (
+    select distinct raw.dt, raw.transaction_id
     from datalake.transactions as raw
-    join build.days on build.days.dt = raw.dt
+    semi join build.days on build.days.dt = raw.dt
+    where raw.transaction_id // 1000000000 <> date_diff('day', date '1970-01-01', raw.dt)
 ),
 
--- an id begins with the day number of its posting: only under another day's number can it have come before
-redelivered as (
-    select distinct delivered.dt, delivered.transaction_id
-    from delivered
-    where delivered.transaction_id // 1000000000 <> date_diff('day', date '1970-01-01', delivered.dt)
+earlier as (
+    select distinct raw.dt, raw.transaction_id
+    from datalake.transactions as raw
+    semi join redelivered on redelivered.transaction_id = raw.transaction_id and redelivered.dt > raw.dt
 ),
 
 -- few ids come more than once a day: only these are numbered
 repeated as (
-    select dt, transaction_id
-    from delivered
-    group by dt, transaction_id
-    having count(*) > 1 or transaction_id is null
+    select raw.dt, raw.transaction_id
+    from datalake.transactions as raw
+    semi join build.days on build.days.dt = raw.dt
+    group by raw.dt, raw.transaction_id
+    having count(*) > 1 or raw.transaction_id is null
 ),
 
-earlier as (
-    select raw.*
+arrived as not materialized (
+    select raw.*, cast(to_json(raw) as varchar) as raw_payload, 'once' as arrival
     from datalake.transactions as raw
-    semi join redelivered on redelivered.transaction_id = raw.transaction_id
-    anti join build.days on build.days.dt = raw.dt
+    semi join build.days on build.days.dt = raw.dt
+    anti join repeated
+        on repeated.dt = raw.dt and repeated.transaction_id is not distinct from raw.transaction_id
+    union all
+    select raw.*, cast(to_json(raw) as varchar), 'repeated'
+    from datalake.transactions as raw
+    semi join repeated
+        on repeated.dt = raw.dt and repeated.transaction_id is not distinct from raw.transaction_id
+    union all
+    select raw.*, cast(to_json(raw) as varchar), 'earlier'
+    from datalake.transactions as raw
+    semi join earlier on earlier.dt = raw.dt and earlier.transaction_id = raw.transaction_id
 ),
 
 looked_at as (
@@ -58,7 +70,6 @@ synonyms as (
 read as not materialized (
     select
         subject.*,
-        repeated.dt is not null as is_repeated,
         lower(trim(subject.txn_type)) as said_txn_type,
         lower(trim(subject.transaction_type)) as said_transaction_type,
         lower(trim(subject.transaction_code)) as said_transaction_code,
@@ -86,11 +97,8 @@ read as not materialized (
                         ) as timestamp
                     )
         end as transaction_ts,
-        cast(to_json(subject) as varchar) as raw_payload,
-        sha256(cast(to_json(subject) as varchar)) as payload_sha256
-    from (from delivered union all from earlier) as subject
-    left join repeated
-        on repeated.dt = subject.dt and repeated.transaction_id is not distinct from subject.transaction_id
+        sha256(subject.raw_payload) as payload_sha256
+    from arrived as subject
 ),
 
 normalised as not materialized (
@@ -212,7 +220,7 @@ passed as (
         on judged.transaction_id = redelivered.transaction_id
         and judged.dt >= redelivered.dt - interval 30 day
         and judged.dt < redelivered.dt
-    where judged.missing = '' and judged.wrong = '' and not judged.is_too_late
+    where judged.arrival = 'earlier' and judged.missing = '' and judged.wrong = '' and not judged.is_too_late
     qualify row_number() over (partition by redelivered.dt, redelivered.transaction_id, content order by judged.dt) = 1
 ),
 
@@ -244,12 +252,12 @@ compared as not materialized (
         length(missing) - length(replace(missing, ',', '')) + length(wrong) - length(replace(wrong, ',', ''))
         + cast(is_too_late as integer) + cast(versions.content is not null as integer) as failures
     from judged
-    semi join build.days on build.days.dt = judged.dt
     left join histories on histories.asked_on = judged.dt and histories.transaction_id = judged.transaction_id
     left join versions
         on versions.asked_on = judged.dt
         and versions.transaction_id = judged.transaction_id
         and versions.content = replace(judged.raw_payload, '{"dt":"' || cast(judged.dt as varchar) || '",', '{')
+    where judged.arrival <> 'earlier'
 ),
 
 numbered as (
@@ -259,7 +267,7 @@ numbered as (
             partition by dt, transaction_id order by failures, transaction_ts desc nulls last, payload_sha256
         ) as copy_number
     from compared
-    where is_repeated
+    where arrival = 'repeated'
 ),
 
 ranked as (
@@ -268,7 +276,7 @@ ranked as (
         1 as copy_number,
         1 as row_ordinal
     from compared
-    where not is_repeated
+    where arrival = 'once'
     union all
     select
         numbered.*,

@@ -6,7 +6,7 @@ many days back it reads; only those files are shown to it, so nothing can read f
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from time import perf_counter
 
@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from financial_lake.contract import LakeTable
+from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.engines import connect, register_days
 from financial_lake.engines.queries import query_of
 from financial_lake.errors import InputMissing
@@ -24,9 +24,13 @@ from financial_lake.production.shown_inputs import show_inputs
 from financial_lake.production.storing import MadeDay, stored
 from financial_lake.storage.lake import Lake
 
-BYTES_TOGETHER = 32_000_000
-"""Parquet read for the days of one query, not counting what it looks back at: some ten times as much in memory."""
-MEMORY_LIMIT = "1GB"
+BYTES_AT_FIRST = 32_000_000
+"""Parquet read for the days of the first query, not counting what it looks back at."""
+BYTES_READ = 128_000_000
+"""The same for the next queries: what they look back at, each reads again."""
+BYTES_GIVEN = 128_000_000
+"""Rows of one query in memory, reckoned from those of the query before; several queries' rows wait to be stored."""
+MEMORY_LIMIT = "2GB"
 
 
 def make_query_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[MadeDay]:
@@ -41,8 +45,22 @@ def make_query_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) ->
 
 def _answered(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[Batch]:
     inputs = Inputs(lake, model)
-    for together in _handfuls(lake, model, days):
+    asked = [day for day in days if _may_have_rows(model, day)]
+    nothing = model.arrow_schema().empty_table()
+    for month in _months(sorted(set(days) - set(asked))):
+        yield Batch(model, [RowsOfDay(day, nothing, 0.0, inputs=inputs.of(day), engine="duckdb") for day in month])
+    for month in _months(asked):
+        yield from _answered_month(lake, model, inputs, month)
+
+
+def _answered_month(lake: Lake, model: type[LakeTable], inputs: Inputs, days: Sequence[date]) -> Iterator[Batch]:
+    """As many days by one query as fit into memory."""
+    sizes = _bytes_read(lake, model, days)
+    most, done = len(days), 0
+    limit = BYTES_AT_FIRST
+    while done < len(days):
         start = perf_counter()
+        together = days[done : done + min(most, _fitting(sizes[done:], limit))]
         rows = _answer(lake, model, together)
         places = np.searchsorted(_days_in_order(model, rows), np.array([*together, None], "datetime64[D]")[:-1])
         ends = [*places[1:], rows.num_rows]
@@ -54,27 +72,36 @@ def _answered(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Itera
                 for day, place, end in zip(together, places, ends, strict=True)
             ],
         )
+        done += len(together)
+        most = max(1, BYTES_GIVEN * len(together) // max(1, rows.nbytes))
+        limit = BYTES_READ
 
 
-def _handfuls(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[list[date]]:
-    """Days answered by one query: of one month, and as many as fit into memory."""
-    parents = [each for each in query_of(model).inputs if each.is_dated()]
+def _may_have_rows(model: type[LakeTable], day: date) -> bool:
+    """Whether the day is asked for: of a month-end table only the last day of a month has rows."""
+    return model.about().load is not LoadPattern.MONTH_END or (day + timedelta(days=1)).day == 1
+
+
+def _months(days: Sequence[date]) -> Iterator[list[date]]:
     for _, month in groupby(days, key=lambda day: (day.year, day.month)):
-        handful: list[date] = []
-        size = 0
-        for day in month:
-            files = [lake.partition_file(each.address(), day) for each in parents if lake.has(each.address(), day)]
-            own = sum(file.stat().st_size for file in files)
-            if handful and size + own > BYTES_TOGETHER:
-                yield handful
-                handful, size = [], 0
-            handful.append(day)
-            size += own
-        yield handful
+        yield list(month)
+
+
+def _bytes_read(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> list[int]:
+    """Parquet of the tables a query reads, by day."""
+    parents = [each.address() for each in query_of(model).inputs if each.is_dated()]
+    return [
+        sum(lake.partition_file(each, day).stat().st_size for each in parents if lake.has(each, day)) for day in days
+    ]
+
+
+def _fitting(sizes: Sequence[int], limit: int) -> int:
+    """How many from the first on stay within the limit together; at least one."""
+    return max(1, int(np.searchsorted(np.cumsum(sizes), limit, side="right")))
 
 
 def _answer(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> pa.Table:
-    with closing(connect(memory_limit=MEMORY_LIMIT)) as connection:
+    with closing(connect(memory_limit=MEMORY_LIMIT, as_written=True)) as connection:
         show_inputs(connection, lake, model, days[0], days[-1])
         register_days(connection, days)
         try:

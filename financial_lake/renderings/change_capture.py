@@ -54,16 +54,16 @@ later as (
         comparisons.dt,
         comparisons.is_baseline,
 {columns}
-    from comparisons
-    join {source} as snapshot on snapshot.dt = comparisons.dt
+    from {source} as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
     select
         comparisons.dt,
 {columns}
-    from comparisons
-    join {source} as snapshot on snapshot.dt = comparisons.dt_before
+    from {source} as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -71,12 +71,13 @@ paired as (
 {column_list(_paired(model))}
     from later
     full outer join earlier on earlier.dt = later.dt and {same_row}
+    where
+{_differing(model.tracked())}
 )
 
 select
 {column_list(_shown(model), depth=1)}
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, {", ".join(keys)}
 """  # noqa: S608 - our own names
 
@@ -110,6 +111,13 @@ def _changed_columns(tracked: tuple[str, ...]) -> str:
         f"{INDENT * 3}else concat_ws(\n{INDENT * 4}',',\n{INDENT * 4}{listed}\n{INDENT * 3})\n"
         f"{INDENT * 2}end as changed_columns"
     )
+
+
+def _differing(tracked: tuple[str, ...]) -> str:
+    """What picks a row, before anything is made of it: nearly all are as they were."""
+    reasons = ["later.dt is null", "earlier.dt is null"]
+    reasons += [f"later.{name} is distinct from earlier.{name}" for name in tracked]
+    return f"\n{INDENT * 2}or ".join(reasons).join([INDENT * 2, ""])
 
 
 def _shown(model: type[ChangeTable]) -> Iterable[str]:

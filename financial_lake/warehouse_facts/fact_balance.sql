@@ -17,9 +17,10 @@ days as (
 
 closed_since as ( -- a snapshot of Friday does not know of a closing on Saturday; the last posting tells
     select distinct days.dt, posting.account_id
-    from days
-    join curated.transactions as posting on posting.dt > days.snapshot_day and posting.dt < days.dt
+    from curated.transactions as posting
+    join days on posting.dt > days.snapshot_day and posting.dt < days.dt
     where posting.transaction_code = 'closing_transfer' and posting.status = 'completed'
+        and posting.dt > (select min(snapshot_day) from days)
 ),
 
 counted as (
@@ -37,8 +38,8 @@ counted as (
         account.account_status = 'active' as is_active,
         account.interest_rate,
         account.credit_limit
-    from days
-    join curated.accounts as account on account.dt = days.snapshot_day
+    from curated.accounts as account
+    join days on days.snapshot_day = account.dt
     left join closed_since on closed_since.dt = days.dt and closed_since.account_id = account.account_id
     where closed_since.account_id is null and (account.closing_date is null or account.closing_date >= days.dt)
 ),
@@ -46,9 +47,9 @@ counted as (
 opened_since as (
     select days.dt, days.month_start, posting.account_id, min(posting.dt) as open_date,
         min(posting.customer_id) as customer_id, min(posting.currency) as currency
-    from days
-    join curated.transactions as posting on posting.dt > days.snapshot_day and posting.dt <= days.dt
-    where posting.is_provisional_account
+    from curated.transactions as posting
+    join days on posting.dt > days.snapshot_day and posting.dt <= days.dt
+    where posting.is_provisional_account and posting.dt > (select min(snapshot_day) from days)
     group by days.dt, days.month_start, posting.account_id
 ),
 
@@ -99,55 +100,68 @@ held as (
     where is_without_snapshot
 ),
 
-movements as (
+today as (
     select
-        days.dt,
+        posting.dt,
         posting.account_id,
-        cast(posting.amount_posted as decimal(38, 2)) as amount,
-        date_diff('day', days.month_start, posting.dt) as days_into_month,
-        posting.dt > days.snapshot_day as is_since_snapshot,
-        posting.dt = days.dt as is_today,
-        posting.txn_type,
-        posting.transaction_code,
-        posting.flow_class
-    from days
-    join curated.transactions as posting on posting.dt >= days.read_from and posting.dt <= days.dt
+        sum(posting.amount_posted) as amount,
+        sum(case when posting.txn_type = 'credit' then posting.amount_posted else 0 end) as credits,
+        -sum(case when posting.txn_type = 'debit' then posting.amount_posted else 0 end) as debits,
+        -sum(case when posting.transaction_code = 'card_interest' then posting.amount_posted else 0 end) as interest,
+        -sum(case when posting.flow_class = 'charge' then posting.amount_posted else 0 end) as fees
+    from curated.transactions as posting
+    semi join days on days.dt = posting.dt
     where posting.amount_posted <> 0
+    group by posting.dt, posting.account_id
 ),
 
-moved as (
-    select
-        dt,
-        account_id,
-        sum(case when is_since_snapshot then amount else 0 end) as since_snapshot,
-        sum(case when is_today then amount else 0 end) as today,
-        sum(case when is_today and txn_type = 'credit' then amount else 0 end) as credits,
-        -sum(case when is_today and txn_type = 'debit' then amount else 0 end) as debits,
-        -sum(case when is_today and transaction_code = 'card_interest' then amount else 0 end) as interest_charged,
-        -sum(case when is_today and flow_class = 'charge' then amount else 0 end) as fees_charged,
-        sum(case when days_into_month >= 0 then amount else 0 end) as this_month,
-        sum(case when days_into_month >= 0 then amount * days_into_month else 0 end) as by_days_into_month
+movements as ( -- what moved an account on a day; few of a month's days are joined to every later one
+    select posting.dt, posting.account_id, cast(sum(posting.amount_posted) as decimal(18, 2)) as amount
+    from curated.transactions as posting
+    where posting.amount_posted <> 0 and posting.dt >= (select min(read_from) from days)
+    group by posting.dt, posting.account_id
+),
+
+since_snapshot as (
+    select days.dt, movements.account_id, sum(movements.amount) as amount
     from movements
-    group by dt, account_id
+    join days on movements.dt > days.snapshot_day and movements.dt <= days.dt
+    group by days.dt, movements.account_id
+),
+
+this_month as (
+    select
+        days.dt,
+        movements.account_id,
+        sum(movements.amount) as amount,
+        sum(movements.amount * (calendar.day_of_month - 1)) as by_days_into_month
+    from movements
+    join curated.calendar as calendar on calendar.dt = movements.dt
+    join days on days.month_start = calendar.dt - (calendar.day_of_month - 1) and days.dt >= movements.dt
+    group by days.dt, movements.account_id
 ),
 
 closed as (
     select
         held.*,
-        held.current_balance + coalesce(moved.since_snapshot, 0) as closing_balance,
-        held.current_balance + coalesce(moved.since_snapshot - moved.today, 0) as opening_balance,
-        coalesce(moved.since_snapshot, 0) as since_snapshot,
-        coalesce(moved.today, 0) as net_movement,
-        coalesce(moved.credits, 0) as credit_amount,
-        coalesce(moved.debits, 0) as debit_amount,
-        coalesce(moved.interest_charged, 0) as interest_charged,
-        coalesce(moved.fees_charged, 0) as fees_charged,
+        held.current_balance + coalesce(since_snapshot.amount, 0) as closing_balance,
+        held.current_balance + coalesce(since_snapshot.amount, 0) - coalesce(today.amount, 0) as opening_balance,
+        coalesce(since_snapshot.amount, 0) as since_snapshot,
+        coalesce(today.amount, 0) as net_movement,
+        coalesce(today.credits, 0) as credit_amount,
+        coalesce(today.debits, 0) as debit_amount,
+        coalesce(today.interest, 0) as interest_charged,
+        coalesce(today.fees, 0) as fees_charged,
         date_diff('day', held.average_start, held.dt) + 1 as days_averaged,
         coalesce(
-            moved.by_days_into_month - moved.this_month * date_diff('day', held.month_start, held.average_start), 0
+            this_month.by_days_into_month
+            - this_month.amount * date_diff('day', held.month_start, held.average_start),
+            0
         ) as not_yet_held
     from held
-    left join moved on moved.dt = held.dt and moved.account_id = held.account_id
+    left join today on today.dt = held.dt and today.account_id = held.account_id
+    left join since_snapshot on since_snapshot.dt = held.dt and since_snapshot.account_id = held.account_id
+    left join this_month on this_month.dt = held.dt and this_month.account_id = held.account_id
 ),
 
 measured as (

@@ -42,8 +42,8 @@ later as (
         snapshot.updated_at,
         snapshot.is_repaired,
         snapshot.row_sha256
-    from comparisons
-    join curated.accounts as snapshot on snapshot.dt = comparisons.dt
+    from curated.accounts as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -70,8 +70,8 @@ earlier as (
         snapshot.updated_at,
         snapshot.is_repaired,
         snapshot.row_sha256
-    from comparisons
-    join curated.accounts as snapshot on snapshot.dt = comparisons.dt_before
+    from curated.accounts as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -126,6 +126,18 @@ paired as (
         earlier.branch_id as previous_branch_id
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.account_id = later.account_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.product_id is distinct from earlier.product_id
+        or later.account_status is distinct from earlier.account_status
+        or later.closing_date is distinct from earlier.closing_date
+        or later.interest_rate is distinct from earlier.interest_rate
+        or later.credit_limit is distinct from earlier.credit_limit
+        or later.apr is distinct from earlier.apr
+        or later.term_months is distinct from earlier.term_months
+        or later.maturity_date is distinct from earlier.maturity_date
+        or later.branch_id is distinct from earlier.branch_id
 )
 
 select
@@ -165,5 +177,4 @@ select
     previous_maturity_date,
     previous_branch_id
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, account_id

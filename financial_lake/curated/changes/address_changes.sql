@@ -29,8 +29,8 @@ later as (
         snapshot.country,
         snapshot.start_date,
         snapshot.end_date
-    from comparisons
-    join datalake.addresses as snapshot on snapshot.dt = comparisons.dt
+    from datalake.addresses as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -45,8 +45,8 @@ earlier as (
         snapshot.country,
         snapshot.start_date,
         snapshot.end_date
-    from comparisons
-    join datalake.addresses as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.addresses as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -87,6 +87,17 @@ paired as (
         earlier.end_date as previous_end_date
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.address_id = later.address_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.customer_id is distinct from earlier.customer_id
+        or later.address_line1 is distinct from earlier.address_line1
+        or later.city is distinct from earlier.city
+        or later.state_province is distinct from earlier.state_province
+        or later.postal_code is distinct from earlier.postal_code
+        or later.country is distinct from earlier.country
+        or later.start_date is distinct from earlier.start_date
+        or later.end_date is distinct from earlier.end_date
 )
 
 select
@@ -113,5 +124,4 @@ select
     previous_start_date,
     previous_end_date
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, address_id

@@ -32,8 +32,8 @@ later as (
         snapshot.timezone,
         snapshot.regulatory_jurisdiction,
         snapshot.opened_on
-    from comparisons
-    join datalake.branches as snapshot on snapshot.dt = comparisons.dt
+    from datalake.branches as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -51,8 +51,8 @@ earlier as (
         snapshot.timezone,
         snapshot.regulatory_jurisdiction,
         snapshot.opened_on
-    from comparisons
-    join datalake.branches as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.branches as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -102,6 +102,20 @@ paired as (
         earlier.opened_on as previous_opened_on
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.branch_id = later.branch_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.branch_code is distinct from earlier.branch_code
+        or later.branch_name is distinct from earlier.branch_name
+        or later.address_line1 is distinct from earlier.address_line1
+        or later.city is distinct from earlier.city
+        or later.state_province is distinct from earlier.state_province
+        or later.postal_code is distinct from earlier.postal_code
+        or later.country is distinct from earlier.country
+        or later.region is distinct from earlier.region
+        or later.timezone is distinct from earlier.timezone
+        or later.regulatory_jurisdiction is distinct from earlier.regulatory_jurisdiction
+        or later.opened_on is distinct from earlier.opened_on
 )
 
 select
@@ -134,5 +148,4 @@ select
     previous_regulatory_jurisdiction,
     previous_opened_on
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, branch_id

@@ -34,8 +34,8 @@ later as (
         snapshot.blocked_on,
         snapshot.block_reason,
         snapshot.replaces_card_id
-    from comparisons
-    join datalake.cards as snapshot on snapshot.dt = comparisons.dt
+    from datalake.cards as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -54,8 +54,8 @@ earlier as (
         snapshot.blocked_on,
         snapshot.block_reason,
         snapshot.replaces_card_id
-    from comparisons
-    join datalake.cards as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.cards as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -92,6 +92,13 @@ paired as (
         earlier.block_reason as previous_block_reason
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.card_id = later.card_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.expiration_date is distinct from earlier.expiration_date
+        or later.card_status is distinct from earlier.card_status
+        or later.blocked_on is distinct from earlier.blocked_on
+        or later.block_reason is distinct from earlier.block_reason
 )
 
 select
@@ -118,5 +125,4 @@ select
     previous_blocked_on,
     previous_block_reason
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, card_id

@@ -53,8 +53,8 @@ later as (
         snapshot.tin_number,
         snapshot.created_at,
         snapshot.updated_at
-    from comparisons
-    join curated.contract_records as snapshot on snapshot.dt = comparisons.dt
+    from curated.contract_records as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -92,8 +92,8 @@ earlier as (
         snapshot.tin_number,
         snapshot.created_at,
         snapshot.updated_at
-    from comparisons
-    join curated.contract_records as snapshot on snapshot.dt = comparisons.dt_before
+    from curated.contract_records as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -165,6 +165,21 @@ paired as (
         earlier.cd_term_months as previous_cd_term_months
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.contract_id = later.contract_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.product_id is distinct from earlier.product_id
+        or later.status is distinct from earlier.status
+        or later.branch_id is distinct from earlier.branch_id
+        or later.closing_date is distinct from earlier.closing_date
+        or later.maturity_date is distinct from earlier.maturity_date
+        or later.interest_rate is distinct from earlier.interest_rate
+        or later.apr is distinct from earlier.apr
+        or later.credit_limit is distinct from earlier.credit_limit
+        or later.loan_term_months is distinct from earlier.loan_term_months
+        or later.installment_amount is distinct from earlier.installment_amount
+        or later.linked_account_id is distinct from earlier.linked_account_id
+        or later.cd_term_months is distinct from earlier.cd_term_months
 )
 
 select
@@ -218,5 +233,4 @@ select
     previous_linked_account_id,
     previous_cd_term_months
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, contract_id

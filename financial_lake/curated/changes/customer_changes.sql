@@ -69,8 +69,8 @@ later as (
         snapshot.tin_type,
         snapshot.tin_number,
         snapshot.home_branch_id
-    from comparisons
-    join curated.customer_records as snapshot on snapshot.dt = comparisons.dt
+    from curated.customer_records as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -125,8 +125,8 @@ earlier as (
         snapshot.tin_type,
         snapshot.tin_number,
         snapshot.home_branch_id
-    from comparisons
-    join curated.customer_records as snapshot on snapshot.dt = comparisons.dt_before
+    from curated.customer_records as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -247,6 +247,37 @@ paired as (
         earlier.home_branch_id as previous_home_branch_id
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.customer_id = later.customer_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.full_name is distinct from earlier.full_name
+        or later.email is distinct from earlier.email
+        or later.phone is distinct from earlier.phone
+        or later.address_line1 is distinct from earlier.address_line1
+        or later.city is distinct from earlier.city
+        or later.state_province is distinct from earlier.state_province
+        or later.country is distinct from earlier.country
+        or later.customer_segment is distinct from earlier.customer_segment
+        or later.wealth_segment is distinct from earlier.wealth_segment
+        or later.customer_status is distinct from earlier.customer_status
+        or later.assigned_agent_id is distinct from earlier.assigned_agent_id
+        or later.kyc_status is distinct from earlier.kyc_status
+        or later.risk_rating is distinct from earlier.risk_rating
+        or later.risk_profile is distinct from earlier.risk_profile
+        or later.risk_tolerance is distinct from earlier.risk_tolerance
+        or later.persona is distinct from earlier.persona
+        or later.marital_status is distinct from earlier.marital_status
+        or later.num_dependents is distinct from earlier.num_dependents
+        or later.occupation is distinct from earlier.occupation
+        or later.employment_status is distinct from earlier.employment_status
+        or later.income_bracket is distinct from earlier.income_bracket
+        or later.home_ownership is distinct from earlier.home_ownership
+        or later.preferred_channel is distinct from earlier.preferred_channel
+        or later.regional_segment_code is distinct from earlier.regional_segment_code
+        or later.other_segment_codes is distinct from earlier.other_segment_codes
+        or later.age_group is distinct from earlier.age_group
+        or later.household_id is distinct from earlier.household_id
+        or later.home_branch_id is distinct from earlier.home_branch_id
 )
 
 select
@@ -333,5 +364,4 @@ select
     previous_household_id,
     previous_home_branch_id
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, customer_id

@@ -24,8 +24,8 @@ later as (
         snapshot.customer_id,
         snapshot.email_address,
         snapshot.email_type
-    from comparisons
-    join datalake.email_addresses as snapshot on snapshot.dt = comparisons.dt
+    from datalake.email_addresses as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -35,8 +35,8 @@ earlier as (
         snapshot.customer_id,
         snapshot.email_address,
         snapshot.email_type
-    from comparisons
-    join datalake.email_addresses as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.email_addresses as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -58,6 +58,10 @@ paired as (
         earlier.email_address as previous_email_address
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.email_id = later.email_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.email_address is distinct from earlier.email_address
 )
 
 select
@@ -72,5 +76,4 @@ select
     email_type,
     previous_email_address
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, email_id

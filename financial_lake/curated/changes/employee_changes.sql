@@ -37,8 +37,8 @@ later as (
         snapshot.salary,
         snapshot.created_at,
         snapshot.updated_at
-    from comparisons
-    join datalake.employees as snapshot on snapshot.dt = comparisons.dt
+    from datalake.employees as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -61,8 +61,8 @@ earlier as (
         snapshot.salary,
         snapshot.created_at,
         snapshot.updated_at
-    from comparisons
-    join datalake.employees as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.employees as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -111,6 +111,17 @@ paired as (
         earlier.employment_status as previous_employment_status
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.employee_id = later.employee_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.last_name is distinct from earlier.last_name
+        or later.job_role is distinct from earlier.job_role
+        or later.job_level is distinct from earlier.job_level
+        or later.department_id is distinct from earlier.department_id
+        or later.branch_id is distinct from earlier.branch_id
+        or later.manager_id is distinct from earlier.manager_id
+        or later.termination_date is distinct from earlier.termination_date
+        or later.employment_status is distinct from earlier.employment_status
 )
 
 select
@@ -145,5 +156,4 @@ select
     previous_termination_date,
     previous_employment_status
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, employee_id

@@ -30,8 +30,8 @@ later as (
         snapshot.risk_profile,
         snapshot.advisor_id,
         snapshot.settlement_account_id
-    from comparisons
-    join datalake.investments as snapshot on snapshot.dt = comparisons.dt
+    from datalake.investments as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -46,8 +46,8 @@ earlier as (
         snapshot.risk_profile,
         snapshot.advisor_id,
         snapshot.settlement_account_id
-    from comparisons
-    join datalake.investments as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.investments as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -80,6 +80,13 @@ paired as (
         earlier.settlement_account_id as previous_settlement_account_id
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.investment_id = later.investment_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.product_id is distinct from earlier.product_id
+        or later.risk_profile is distinct from earlier.risk_profile
+        or later.advisor_id is distinct from earlier.advisor_id
+        or later.settlement_account_id is distinct from earlier.settlement_account_id
 )
 
 select
@@ -102,5 +109,4 @@ select
     previous_advisor_id,
     previous_settlement_account_id
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, investment_id

@@ -43,8 +43,8 @@ later as (
         snapshot.linked_account_id,
         snapshot.approved_by,
         snapshot.closed_on
-    from comparisons
-    join datalake.loan_accounts as snapshot on snapshot.dt = comparisons.dt
+    from datalake.loan_accounts as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -72,8 +72,8 @@ earlier as (
         snapshot.linked_account_id,
         snapshot.approved_by,
         snapshot.closed_on
-    from comparisons
-    join datalake.loan_accounts as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.loan_accounts as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -125,6 +125,16 @@ paired as (
         earlier.closed_on as previous_closed_on
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.loan_id = later.loan_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.interest_rate is distinct from earlier.interest_rate
+        or later.term_months is distinct from earlier.term_months
+        or later.installment_amount is distinct from earlier.installment_amount
+        or later.maturity_date is distinct from earlier.maturity_date
+        or later.loan_status is distinct from earlier.loan_status
+        or later.linked_account_id is distinct from earlier.linked_account_id
+        or later.closed_on is distinct from earlier.closed_on
 )
 
 select
@@ -163,5 +173,4 @@ select
     previous_linked_account_id,
     previous_closed_on
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, loan_id

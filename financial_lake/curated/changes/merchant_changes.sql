@@ -27,8 +27,8 @@ later as (
         snapshot.merchant_type,
         snapshot.is_subscription_merchant,
         snapshot.country
-    from comparisons
-    join datalake.merchants as snapshot on snapshot.dt = comparisons.dt
+    from datalake.merchants as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -41,8 +41,8 @@ earlier as (
         snapshot.merchant_type,
         snapshot.is_subscription_merchant,
         snapshot.country
-    from comparisons
-    join datalake.merchants as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.merchants as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -77,6 +77,15 @@ paired as (
         earlier.country as previous_country
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.merchant_id = later.merchant_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.merchant_name is distinct from earlier.merchant_name
+        or later.mcc_code is distinct from earlier.mcc_code
+        or later.mcc_category is distinct from earlier.mcc_category
+        or later.merchant_type is distinct from earlier.merchant_type
+        or later.is_subscription_merchant is distinct from earlier.is_subscription_merchant
+        or later.country is distinct from earlier.country
 )
 
 select
@@ -99,5 +108,4 @@ select
     previous_is_subscription_merchant,
     previous_country
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, merchant_id

@@ -24,8 +24,8 @@ later as (
         snapshot.customer_id,
         snapshot.phone_type,
         snapshot.phone_number
-    from comparisons
-    join datalake.phone_numbers as snapshot on snapshot.dt = comparisons.dt
+    from datalake.phone_numbers as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -35,8 +35,8 @@ earlier as (
         snapshot.customer_id,
         snapshot.phone_type,
         snapshot.phone_number
-    from comparisons
-    join datalake.phone_numbers as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.phone_numbers as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -58,6 +58,10 @@ paired as (
         earlier.phone_number as previous_phone_number
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.phone_id = later.phone_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.phone_number is distinct from earlier.phone_number
 )
 
 select
@@ -72,5 +76,4 @@ select
     phone_number,
     previous_phone_number
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, phone_id

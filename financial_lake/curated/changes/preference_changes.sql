@@ -25,8 +25,8 @@ later as (
         snapshot.preference_type,
         snapshot.opted_in,
         snapshot.updated_date
-    from comparisons
-    join datalake.customer_preferences as snapshot on snapshot.dt = comparisons.dt
+    from datalake.customer_preferences as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -37,8 +37,8 @@ earlier as (
         snapshot.preference_type,
         snapshot.opted_in,
         snapshot.updated_date
-    from comparisons
-    join datalake.customer_preferences as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.customer_preferences as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -61,6 +61,10 @@ paired as (
         earlier.opted_in as previous_opted_in
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.preference_id = later.preference_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.opted_in is distinct from earlier.opted_in
 )
 
 select
@@ -76,5 +80,4 @@ select
     updated_date,
     previous_opted_in
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, preference_id

@@ -33,8 +33,8 @@ later as (
         snapshot.minimum_balance,
         snapshot.risk_level,
         snapshot.is_active
-    from comparisons
-    join datalake.products as snapshot on snapshot.dt = comparisons.dt
+    from datalake.products as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -53,8 +53,8 @@ earlier as (
         snapshot.minimum_balance,
         snapshot.risk_level,
         snapshot.is_active
-    from comparisons
-    join datalake.products as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.products as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -107,6 +107,21 @@ paired as (
         earlier.is_active as previous_is_active
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.product_id = later.product_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.product_name is distinct from earlier.product_name
+        or later.product_type is distinct from earlier.product_type
+        or later.product_category is distinct from earlier.product_category
+        or later.description is distinct from earlier.description
+        or later.terms_conditions is distinct from earlier.terms_conditions
+        or later.interest_rate_min is distinct from earlier.interest_rate_min
+        or later.interest_rate_max is distinct from earlier.interest_rate_max
+        or later.interest_rate is distinct from earlier.interest_rate
+        or later.fees is distinct from earlier.fees
+        or later.minimum_balance is distinct from earlier.minimum_balance
+        or later.risk_level is distinct from earlier.risk_level
+        or later.is_active is distinct from earlier.is_active
 )
 
 select
@@ -141,5 +156,4 @@ select
     previous_risk_level,
     previous_is_active
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, product_id

@@ -29,8 +29,8 @@ later as (
         snapshot.shares_outstanding,
         snapshot.coupon_rate,
         snapshot.maturity_date
-    from comparisons
-    join datalake.securities as snapshot on snapshot.dt = comparisons.dt
+    from datalake.securities as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -45,8 +45,8 @@ earlier as (
         snapshot.shares_outstanding,
         snapshot.coupon_rate,
         snapshot.maturity_date
-    from comparisons
-    join datalake.securities as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.securities as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -87,6 +87,17 @@ paired as (
         earlier.maturity_date as previous_maturity_date
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.security_id = later.security_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.ticker is distinct from earlier.ticker
+        or later.security_name is distinct from earlier.security_name
+        or later.security_type is distinct from earlier.security_type
+        or later.sector is distinct from earlier.sector
+        or later.exchange is distinct from earlier.exchange
+        or later.shares_outstanding is distinct from earlier.shares_outstanding
+        or later.coupon_rate is distinct from earlier.coupon_rate
+        or later.maturity_date is distinct from earlier.maturity_date
 )
 
 select
@@ -113,5 +124,4 @@ select
     previous_coupon_rate,
     previous_maturity_date
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, security_id

@@ -23,8 +23,8 @@ later as (
         snapshot.customer_segment_id,
         snapshot.customer_id,
         snapshot.segment_id
-    from comparisons
-    join datalake.customers_segments as snapshot on snapshot.dt = comparisons.dt
+    from datalake.customers_segments as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -33,8 +33,8 @@ earlier as (
         snapshot.customer_segment_id,
         snapshot.customer_id,
         snapshot.segment_id
-    from comparisons
-    join datalake.customers_segments as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.customers_segments as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -48,6 +48,9 @@ paired as (
         case when later.dt is null then earlier.segment_id else later.segment_id end as segment_id
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.customer_segment_id = later.customer_segment_id
+    where
+        later.dt is null
+        or earlier.dt is null
 )
 
 select
@@ -60,5 +63,4 @@ select
     customer_id,
     segment_id
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, customer_segment_id
