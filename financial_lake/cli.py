@@ -148,22 +148,29 @@ def audit(  # noqa: PLR0913, PLR0917 - what to audit, each an option
 
 @app.command()
 def land(  # noqa: PLR0913, PLR0917 - what to land, each an option
-    table: Annotated[str, typer.Argument(help="A source table, for example transactions.")],
+    table: Annotated[
+        str, typer.Argument(help="A source table, for example transactions; or curated.quarantine_decisions.")
+    ],
     file: Annotated[Path, typer.Argument(help="The extract: .csv, .parquet, .jsonl or .ndjson.")],
     day: Annotated[str, typer.Option(help="The day it stands for, YYYY-MM-DD.")],
     lake: LakeOption = DEFAULT_LAKE,
     mapping: Annotated[
         Path | None, typer.Option(help="SQL: a SELECT from `landed` that gives the table's columns; kept for later.")
     ] = None,
+    reason: Annotated[str | None, typer.Option(help="Why it is delivered; told if it replaces other rows.")] = None,
+    made_by: Annotated[str | None, typer.Option(help="Who delivers it.")] = None,
+    approved_by: Annotated[str | None, typer.Option(help="Who approved it: somebody else.")] = None,
     build: Annotated[bool, typer.Option("--build/--no-build", help="Build the day at once.")] = True,
     quiet: Quiet = False,
 ) -> None:
     """Let your own extract take the place of the simulated feed of a table and day, under the same contract."""
+    from financial_lake.storage.revisions import Handing
     from financial_lake.terminal import options
     from financial_lake.terminal.landing_files import Landing
     from financial_lake.terminal.landing_files import land as land_file
 
-    asked = Landing(table, file, options.given_day(day, "--day"), mapping, build)
+    handing = Handing(made_by, approved_by, reason)
+    asked = Landing(table, file, options.given_day(day, "--day"), mapping, handing, build)
     raise typer.Exit(0 if land_file(out, err, _opened(lake), asked, quiet=quiet) else 1)
 
 

@@ -38,7 +38,6 @@ WAITING: Mapping[str, str] = {
     "alert_reaches_decision": "the regulatory layer",
     "sar_deadline_met": "the regulatory layer",
     "audit_chain_unbroken": "the access log",
-    "maker_is_not_checker": "recorded decisions of stewards",
     "erasure_reached_every_layer": "recorded erasures",
 }
 """Name of a check that cannot be answered yet -> what it waits for."""

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date
 from time import perf_counter
 
@@ -17,12 +18,15 @@ from financial_lake.audit.registry import audited_models
 from financial_lake.contract import LakeTable
 from financial_lake.marts.audit.audit_check_result import AuditCheckResult
 from financial_lake.marts.audit.partition_manifest import PartitionManifest
+from financial_lake.marts.audit.partition_revisions import PartitionRevisions
 from financial_lake.production.batches import Batch, RowsOfDay
 from financial_lake.production.storing import MadeDay, stored
 from financial_lake.simulation.bank import Bank
 from financial_lake.storage.lake import Lake
+from financial_lake.storage.landing import landed_models
 from financial_lake.storage.manifests import Manifest
 from financial_lake.storage.partitions import read_manifest
+from financial_lake.storage.revisions import revisions
 
 Rows = list[dict[str, object]]
 ENGINE = "audit"
@@ -56,7 +60,24 @@ def make_partition_manifests(lake: Lake, _bank: Bank, days: Sequence[date]) -> I
     yield from _stored(lake, PartitionManifest, days, rows, 0.0)
 
 
-MADE_HERE = {AuditCheckResult: make_check_results, PartitionManifest: make_partition_manifests}
+def make_partition_revisions(lake: Lake, _bank: Bank, days: Sequence[date]) -> Iterator[MadeDay]:
+    """Collect what days held before they were delivered again; yields each day once it is in its place."""
+
+    def rows(day: date) -> Rows:
+        return [
+            {"dt": day, "table_name": model.sql_name(), **asdict(revision)}
+            for model in landed_models()
+            for revision in revisions(lake, model.address(), day)
+        ]
+
+    yield from _stored(lake, PartitionRevisions, days, rows, 0.0)
+
+
+MADE_HERE = {
+    AuditCheckResult: make_check_results,
+    PartitionManifest: make_partition_manifests,
+    PartitionRevisions: make_partition_revisions,
+}
 """Table -> who makes its days."""
 
 

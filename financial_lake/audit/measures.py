@@ -49,6 +49,12 @@ SPECIAL = (
         (),
     ),
     ("curated.repairs", "repair_logged_once", "", ("table_name", "row_key", "column_name")),
+    (
+        "curated.quarantine_decisions",
+        "maker_is_not_checker",
+        "lower(trim(maker)) = lower(trim(checker))",
+        (),
+    ),
 )
 """(table, check, what a wrong row looks like, columns that are unique together)."""
 

@@ -39,7 +39,9 @@ OF_FILES = frozenset(
 )
 """Checks answered from files, manifests and the texts of the queries."""
 
-OWN = frozenset({"marts.audit_check_result", "marts.audit_day", "marts.partition_manifest"})
+OWN = frozenset(
+    {"marts.audit_check_result", "marts.audit_day", "marts.partition_manifest", "marts.partition_revisions"}
+)
 """What the audit itself found, which it does not judge."""
 
 

@@ -244,8 +244,10 @@ def _numbers(folder: Path) -> set[int]:
 
 def _remove(folder: Path, number: int) -> None:
     """Remove a snapshot, whole or half written."""
-    for name in (f"warehouse-{number}.duckdb", f".warehouse-{number}.duckdb.writing"):
-        for file in (folder / name, folder / f"{name}.wal"):
-            with suppress(OSError):
-                file.unlink()
-    shutil.rmtree(folder / f"partitions-{number}", ignore_errors=True)
+    for file in list(folder.glob(f"*warehouse-{number}.duckdb*")):  # beside it, what DuckDB or a killed publisher left
+        with suppress(OSError):
+            file.unlink()
+    leaving = folder / f".partitions-{number}.leaving"
+    with suppress(OSError):  # in one step, so that who still reads it gets an error and never a part of the days
+        (folder / f"partitions-{number}").rename(leaving)
+    shutil.rmtree(leaving, ignore_errors=True)

@@ -7,6 +7,7 @@ import dagster as dg
 
 from financial_lake.orchestration.asset_checks import checks_of, source_checks
 from financial_lake.orchestration.audit_assets import audit_assets, audit_checks
+from financial_lake.orchestration.decision_assets import decision_assets
 from financial_lake.orchestration.jobs import jobs
 from financial_lake.orchestration.partitions import calendar_of
 from financial_lake.orchestration.query_assets import day_models, query_assets
@@ -38,6 +39,7 @@ def _declared(home: Path, watcher: Watcher | None) -> dg.Definitions:
         assets=[
             *source_assets(calendar, home, watcher),
             *query_assets(calendar, home, watcher),
+            *decision_assets(calendar, home, watcher),
             *audit_assets(calendar, home, watcher),
         ],
         asset_checks=[

@@ -9,11 +9,10 @@ from typing import Any
 
 import dagster as dg
 
-from financial_lake.contract.discovery import source_tables
 from financial_lake.errors import LandingRefused
 from financial_lake.orchestration.making import KEEP_STORED_TAG
 from financial_lake.storage.lake import Lake
-from financial_lake.storage.landing import deliveries, delivery_of
+from financial_lake.storage.landing import deliveries, delivery_of, landed_models
 from financial_lake.storage.layout import SETTINGS_FILE
 
 WEBHOOK_VARIABLE = "FINANCIAL_LAKE_WEBHOOK"
@@ -62,13 +61,16 @@ def landing_files(graph: Any, calendar: dg.DailyPartitionsDefinition, home: Path
 
 def _arrived(lake: Lake) -> Iterator[tuple[str, str]]:
     """(table and day, size and time of change) of every extract that lies there."""
-    for table in source_tables():
-        address = table.model.address()
+    for model in landed_models():
+        address = model.address()
         for day in deliveries(lake, address):
             delivery = delivery_of(lake, address, day)
             if delivery is not None:
                 found = delivery.file.stat()
-                yield f"{table.name} dt={day}", f"{found.st_size}-{getattr(found, 'st_mtime_ns', found.st_mtime)}"
+                yield (
+                    f"{model.short_name()} dt={day}",
+                    f"{found.st_size}-{getattr(found, 'st_mtime_ns', found.st_mtime)}",
+                )
 
 
 @dg.run_failure_sensor(

@@ -12,8 +12,10 @@ import pyarrow as pa
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import SourceTable
 from financial_lake.simulation.bank import Bank
+from financial_lake.storage.revisions import Handing
 
 ROWS_A_BATCH = 500_000
+SIMULATION = Handing(made_by="simulation")
 Counts = Mapping[str, int]
 
 
@@ -28,6 +30,7 @@ class RowsOfDay:
         planted_defects: rows dirtied on purpose, by kind.
         inputs: content hashes of what was read; the source layer reads nothing.
         engine: who made them.
+        handing: who hands the day over; None for what queries make of other days.
     """
 
     day: date
@@ -36,6 +39,7 @@ class RowsOfDay:
     planted_defects: Counts = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     engine: str = "simulation"
+    handing: Handing | None = None
 
 
 @dataclass(slots=True)
@@ -87,7 +91,8 @@ def generated(
 def _simulated(bank: Bank, table: SourceTable, day: date) -> RowsOfDay:
     start = perf_counter()
     rows = table.generate(bank, day)
-    return RowsOfDay(day, rows, perf_counter() - start, _planted_defects(bank, table, day))
+    seconds = perf_counter() - start
+    return RowsOfDay(day, rows, seconds, _planted_defects(bank, table, day), handing=SIMULATION)
 
 
 def _planted_defects(bank: Bank, table: SourceTable, day: date) -> Counts:

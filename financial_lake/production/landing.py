@@ -16,8 +16,10 @@ from financial_lake.simulation.bank import Bank
 from financial_lake.storage import layout
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.landing import Delivery, delivery_of
+from financial_lake.storage.revisions import Handing
 
 ENGINE = "landing"
+LABELS = Handing(made_by="simulation", reason="labels do not speak of delivered rows")
 GROUND_TRUTH, SPEAKS_OF = "ground_truth", "table_name"
 
 
@@ -41,12 +43,12 @@ class Landing:
         start = perf_counter()
         delivery = delivery_of(self.lake, table.model.address(), day)
         if delivery is None:
-            rows = _labels_of_simulated_rows(self.lake, self.bank, table, day)
+            rows, handing = _labels_of_simulated_rows(self.lake, self.bank, table, day), LABELS
         else:
             landed = landed_day(self.lake, table.model, delivery)
             self._landed[table.name, day] = delivery, landed
-            rows = landed.rows
-        return RowsOfDay(day, rows, perf_counter() - start, inputs=inputs, engine=ENGINE)
+            rows, handing = landed.rows, delivery.handing()
+        return RowsOfDay(day, rows, perf_counter() - start, inputs=inputs, engine=ENGINE, handing=handing)
 
     def tell(self, made: MadeDay) -> None:
         """Once a delivered day is in its place, say beside the extract what became of it."""
@@ -56,20 +58,20 @@ class Landing:
 
 
 def landing_inputs(lake: Lake, model: type[LakeTable], day: date) -> dict[str, str]:
-    """What a source day is made from beside the bank's settings: hashes of the extracts that concern it."""
+    """What a landed day is made from beside the bank's settings: hashes of the extracts that concern it."""
     if not (lake.root / layout.LANDING).is_dir():
         return {}
     return {
-        f"{table} {name}": found
-        for table in _concerned(model)
-        if (delivery := delivery_of(lake, source_table(table).model.address(), day)) is not None
+        f"{each.short_name()} {name}": found
+        for each in _concerned(model)
+        if (delivery := delivery_of(lake, each.address(), day)) is not None
         for name, found in delivery.inputs().items()
     }
 
 
-def _concerned(model: type[LakeTable]) -> tuple[str, ...]:
+def _concerned(model: type[LakeTable]) -> list[type[LakeTable]]:
     """The tables whose extracts move a table: itself, and for labels the tables whose feeds they speak of."""
-    return _labelled(model) or (model.short_name(),)
+    return [source_table(name).model for name in _labelled(model)] or [model]
 
 
 def _labelled(model: type[LakeTable]) -> tuple[str, ...]:

@@ -5,13 +5,13 @@ from datetime import date
 
 import financial_lake
 from financial_lake.contract import LakeTable
-from financial_lake.contract.lake_table import SOURCE_LAYER
 from financial_lake.engines.queries import has_query
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.production.inputs import Inputs
 from financial_lake.production.landing import landing_inputs
 from financial_lake.production.storing import MadeDay
 from financial_lake.storage.lake import Lake
+from financial_lake.storage.landing import is_landed
 from financial_lake.storage.manifests import Manifest
 from financial_lake.storage.partitions import read_manifest, rebuilt_manifest
 
@@ -24,16 +24,17 @@ def stored_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Ite
     found, which is looked for again.
     """
     address = model.address()
-    if address[0] != SOURCE_LAYER and not has_query(model):
+    if not is_landed(model) and not has_query(model):
         return
-    is_source = address[0] == SOURCE_LAYER
     inputs = Inputs(lake, model)
     for day in days:
         if lake.has(address, day):
             manifest = _whole(lake, model, day)
             if manifest is None:
                 continue
-            changed = manifest.inputs != landing_inputs(lake, model, day) if is_source else inputs.changed(manifest)
+            changed = (
+                manifest.inputs != landing_inputs(lake, model, day) if is_landed(model) else inputs.changed(manifest)
+            )
             if not changed:
                 yield MadeDay.told(model, day, manifest, str(lake.partition_file(address, day)), seconds=0.0)
 

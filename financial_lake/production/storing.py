@@ -161,6 +161,7 @@ def _store(writer: Writer, made_rows: RowsOfDay, seconds_of_checking: float) -> 
         inputs=made_rows.inputs,
         engine=made_rows.engine,
         is_valid=True,
+        handing=made_rows.handing,
     )
     seconds = made_rows.seconds + seconds_of_checking + promoted.seconds
     return MadeDay.told(writer.model, made_rows.day, promoted.manifest, promoted.path, seconds)

@@ -5,6 +5,7 @@ lake.json                                                 the bank's settings an
                                         /manifest.json    what it holds; can be rebuilt from the file
 rejected/<layer>/.../dt=.../                              rows that broke their contract, and the report
 landing/<domain>/<table>/dt=.../                          files that take the place of the simulated feed
+revisions/<layer>/.../dt=.../revision-1.json              what a day held before it was delivered again
 warehouse/financial_lake.duckdb                           the warehouse as it is being built: one writer
 warehouse/published/                                      its published snapshots, for readers
 dagster/                                                  DAGSTER_HOME of this lake
@@ -25,12 +26,13 @@ READABLE_REPORT_FILE = "report.md"
 DAY_PREFIX = "dt="
 REJECTED = "rejected"
 LANDING = "landing"
+REVISIONS = "revisions"
 WAREHOUSE = "warehouse"
 PUBLISHED = "published"
 WAREHOUSE_FILE = "financial_lake.duckdb"  # DuckDB takes the name for the catalog; `warehouse` is a schema in it
 DAGSTER = "dagster"
 ANY_DAY = f"{DAY_PREFIX}*/{PARTITION_FILE}"
-FOLDERS_BESIDE_LAYERS = frozenset({REJECTED, LANDING, WAREHOUSE, DAGSTER})
+FOLDERS_BESIDE_LAYERS = frozenset({REJECTED, LANDING, REVISIONS, WAREHOUSE, DAGSTER})
 
 
 def table_folder(root: UPath, address: Address) -> UPath:
@@ -61,6 +63,11 @@ def manifest_file(root: UPath, address: Address, day: date) -> UPath:
 def rejected_folder(root: UPath, address: Address, day: date) -> UPath:
     """Where rows that broke their contract are kept with their report."""
     return partition_folder(root / REJECTED, address, day)
+
+
+def revisions_folder(root: UPath, address: Address, day: date) -> UPath:
+    """Where it is kept what a table's day held before it was delivered again."""
+    return partition_folder(root / REVISIONS, address, day)
 
 
 def day_of(folder_name: str) -> date | None:

@@ -5,10 +5,11 @@ manifest is written. Killed in between, the partition is the old one or the new 
 missing at worst, which the file itself makes good.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -25,6 +26,7 @@ from financial_lake.storage.locks import locked
 from financial_lake.storage.manifests import Manifest
 from financial_lake.storage.parquet import encoded
 from financial_lake.storage.rejection import reject
+from financial_lake.storage.revisions import Handing, keep, revision_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Writer:
         inputs: Mapping[str, str] | None = None,
         engine: str = "simulation",
         is_valid: bool = False,
+        handing: Handing | None = None,
     ) -> Promoted:
         """Validate a day's rows and put them in their place.
 
@@ -69,6 +72,7 @@ class Writer:
             inputs: hashes of the partitions read; none for source tables.
             engine: who made the rows.
             is_valid: the rows were already checked against the contract, as part of a range.
+            handing: who hands the day over, and why: it is kept what other rows were there; None keeps nothing.
 
         Raises:
             ContractViolation: the rows were kept under rejected/; the stored day is unchanged.
@@ -91,11 +95,17 @@ class Writer:
         content = encoded(self.model, rows, manifest)
         manifest = manifest.for_file(content)
         file = self.lake.partition_file(self.model.address(), day)
+        kept = partial(self._keep_revision, day, rows, manifest, handing)
         with told_plainly("Writing a partition", file):
-            _put(file, content, file.with_name(layout.MANIFEST_FILE), manifest.to_json().encode())
+            _put(file, content, file.with_name(layout.MANIFEST_FILE), manifest.to_json().encode(), kept)
             remove_tree(self.lake.rejected_folder(self.model.address(), day))
         remember_valid(self.model, day, manifest.file_sha256)
         return Promoted(manifest, str(file), perf_counter() - start)
+
+    def _keep_revision(self, day: date, rows: pa.Table, manifest: Manifest, handing: Handing | None) -> UPath | None:
+        """The journal's entry for what these rows take the place of, where there is something to tell."""
+        told = None if handing is None else revision_of(self.lake, self.model, rows, manifest, handing)
+        return None if told is None else keep(self.lake, self.model.address(), day, told)
 
     def reject(self, day: date, rows: pa.Table, violation: ContractViolation) -> ContractViolation:
         """Keep bad rows and their report under rejected/, and say so in a new violation to be raised."""
@@ -134,9 +144,12 @@ def promote(  # noqa: PLR0913 - a day and what is known of it
         return writer.promote(day, rows, planted_defects=planted_defects, inputs=inputs, engine=engine)
 
 
-def _put(file: UPath, content: pa.Buffer, manifest_file: UPath, manifest: bytes) -> None:
-    """Both are written before either is moved, so a full disk is noticed while everything is as it was."""
+def _put(
+    file: UPath, content: pa.Buffer, manifest_file: UPath, manifest: bytes, keep_revision: Callable[[], UPath | None]
+) -> None:
+    """All are written before one is moved, so a full disk is noticed while everything is as it was."""
     if not is_local(file):
+        keep_revision()
         file.write_bytes(content.to_pybytes())
         manifest_file.write_bytes(manifest)
         return
@@ -145,6 +158,8 @@ def _put(file: UPath, content: pa.Buffer, manifest_file: UPath, manifest: bytes)
         undo.callback(beside.unlink, missing_ok=True)
         manifest_beside = write_beside(manifest_file, manifest, durable=False)
         undo.callback(manifest_beside.unlink, missing_ok=True)
+        if (revision := keep_revision()) is not None:
+            undo.callback(revision.unlink)
         if manifest_file.exists():
             before = manifest_file.read_bytes()
             manifest_file.unlink()  # a manifest never stands beside a file it does not describe

@@ -11,13 +11,24 @@ from rich.markup import escape
 from upath import UPath
 
 from financial_lake.contract import LakeTable
-from financial_lake.contract.lake_table import SOURCE_LAYER
+from financial_lake.curated.deciding import judged_decisions
+from financial_lake.curated.quarantine_decisions import QuarantineDecisions
 from financial_lake.errors import FinancialLakeError, LandingRefused, UnknownTable
 from financial_lake.orchestration.launch import check_days, run_days
 from financial_lake.production.landed_days import LandedDay, landed_day
 from financial_lake.storage.disk import told_plainly
 from financial_lake.storage.lake import Lake
-from financial_lake.storage.landing import FORMS, Delivery, deliver, landing_folder, mapping_of, replace_mapping
+from financial_lake.storage.landing import (
+    FORMS,
+    Delivery,
+    check_handing,
+    deliver,
+    is_landed,
+    landing_folder,
+    mapping_of,
+    replace_mapping,
+)
+from financial_lake.storage.revisions import Handing
 from financial_lake.terminal.building import show_failed_checks
 from financial_lake.terminal.naming import full_name, table_named
 
@@ -29,10 +40,11 @@ class Landing:
     """What `land` was asked for.
 
     Attributes:
-        table: name of the source table.
+        table: name of the source table, or curated.quarantine_decisions.
         file: the extract.
         day: the partition it stands for.
         mapping: SQL that turns its columns into the contract's, kept for later extracts of the table.
+        handing: who delivers it and why.
         builds: whether the day is built at once; otherwise the sensor starts the run.
     """
 
@@ -40,6 +52,7 @@ class Landing:
     file: Path
     day: date
     mapping: Path | None
+    handing: Handing
     builds: bool
 
 
@@ -49,14 +62,17 @@ def land(console: Console, errors: Console, lake: Lake, asked: Landing, *, quiet
     Raises:
         UnknownTable, DayOutsideCalendar, LandingRefused: nothing was written.
     """
-    model = _source(asked.table)
+    model = _landable(asked.table)
     check_days(lake, asked.day, asked.day)
+    check_handing(asked.handing)
     content = _content(asked.file)
     mapping = UPath(asked.mapping) if asked.mapping is not None else mapping_of(lake, model.address())
-    landed = landed_day(lake, model, Delivery(model.address(), asked.day, UPath(asked.file), mapping))
+    delivery = Delivery(model.address(), asked.day, UPath(asked.file), mapping)
+    landed = judged_decisions(lake, delivery) if model is QuarantineDecisions else landed_day(lake, model, delivery)
     if asked.mapping is not None:
         replace_mapping(lake, model.address(), _content(asked.mapping, "mapping"))
-    deliver(lake, model.address(), asked.day, content, asked.file.name)
+    said = asked.handing if asked.handing != Handing() else None
+    deliver(lake, model.address(), asked.day, content, asked.file.name, said)
     if not quiet:
         _show(console, lake, model, asked, landed)
     if not asked.builds:
@@ -71,12 +87,12 @@ def land(console: Console, errors: Console, lake: Lake, asked: Landing, *, quiet
     return not report.failed_checks
 
 
-def _source(name: str) -> type[LakeTable]:
+def _landable(name: str) -> type[LakeTable]:
     model = table_named(name)
-    if model.address()[0] != SOURCE_LAYER:
+    if not is_landed(model):
         raise UnknownTable(
-            f"{full_name(model)} is made from other tables; only source tables can be landed. "
-            "`financial-lake tables` lists them."
+            f"{full_name(model)} is made from other tables; only source tables can be landed, and "
+            f"{QuarantineDecisions.sql_name()}. `financial-lake tables` lists them."
         )
     return model
 

@@ -129,6 +129,24 @@ CONSERVATION: Mapping[str, Break] = {
     "rollup_conserves": rows(change("marts.transaction_rollup_day", "fees_usd", "fees_usd + 0.01")),
 }
 
+A_DECISION = {
+    "dt": "date '{day}'",
+    "quarantine_id": "'Q-{day}-0123456789ab-1'",
+    "decision": "'released'",
+    "reason": "'mended'",
+    "maker": "'Ana Ruiz'",
+    "checker": "'ANA RUIZ'",
+}
+
+COMPLIANCE: Mapping[str, Break] = {
+    "maker_is_not_checker": rows(
+        Bite(
+            "curated.quarantine_decisions",
+            f"select {', '.join(f'{sql} as {name}' for name, sql in A_DECISION.items())}".format(day=MONDAY),
+        )
+    ),
+}
+
 TRUTH: Mapping[str, Break] = {
     "quarantine_equals_planted_extras": bitten("C5"),
     "reasons_equal_planted_kinds": bitten("C5 by kind"),
@@ -146,5 +164,6 @@ OF_TABLES: Mapping[str, Break] = {
     **REFERENCES,
     **DOMAINS,
     **CONSERVATION,
+    **COMPLIANCE,
     **TRUTH,
 }

@@ -20,6 +20,7 @@ from financial_lake.audit.check import CheckResult
 from financial_lake.audit.registry import OWN
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models, source_tables
+from financial_lake.curated.deciding import make_decision_days
 from financial_lake.engines import connect
 from financial_lake.engines.queries import has_query, query_of
 from financial_lake.production.query_days import make_query_days
@@ -202,6 +203,8 @@ def build_small_lake(place: Path) -> SmallLake:
     for model in all_models():
         if not model.is_dated() and not has_query(model):
             whole_file(lake, model)
+    for _ in make_decision_days(lake, DAYS):
+        pass
     waiting = [model for model in all_models() if has_query(model) and model.sql_name() not in OWN]
     Path(str(lake.warehouse_file)).parent.mkdir(parents=True)
     with closing(connect(lake.warehouse_file)) as star:

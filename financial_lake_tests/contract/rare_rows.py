@@ -6,6 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 RARE_ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "curated.quarantine_decisions": [
+        {
+            "dt": date(2024, 10, 7),
+            "quarantine_id": "Q-2024-10-03-0123456789ab-1",
+            "decision": "released",
+            "reason": "account number corrected by the branch",
+            "maker": "Ana Ruiz",
+            "checker": "Ben Okafor",
+        },
+    ],
     "datalake.loan_approvals": [
         {
             "dt": date(2024, 12, 10),

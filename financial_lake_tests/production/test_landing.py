@@ -9,12 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from financial_lake.audit.making import make_partition_revisions
 from financial_lake.contract.discovery import source_table
 from financial_lake.datalake.accounts.accounts import Accounts
 from financial_lake.datalake.branches.branches import Branches
 from financial_lake.datalake.ground_truth.planted_defects import PlantedDefects
 from financial_lake.datalake.payments.transactions import Transactions
 from financial_lake.errors import LandingRefused
+from financial_lake.marts.audit.partition_revisions import PartitionRevisions
 from financial_lake.production.landing import landing_inputs
 from financial_lake.production.source_days import make_days
 from financial_lake.production.stored_days import stored_days
@@ -23,6 +25,7 @@ from financial_lake.simulation.bank import Bank
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.landing import deliver, delivery_of, landing_folder
 from financial_lake.storage.partitions import read_manifest, read_partition
+from financial_lake.storage.revisions import Handing
 
 THURSDAY = date(2024, 10, 3)
 LAKEHOUSE = Path(__file__).parent / "lakehouse"
@@ -215,3 +218,69 @@ def test_the_lakehouse_extracts_are_mapped_by_their_sql(lake: Lake) -> None:
     assert postings.num_rows == 6
     assert postings.column("customer_id").to_pylist() == [1, 1, 2, 1, 1, None]
     assert set(postings.column("transaction_type").to_pylist()) == {"deposit", "withdrawal", "payment", "transfer"}
+
+
+def moved(street: str) -> list[list[str]]:
+    """The branches with the first of them in another street."""
+    lines = as_csv(simulated("branches").drop_columns("dt"))
+    lines[1][lines[0].index("address_line1")] = street
+    return lines
+
+
+def told(lake: Lake) -> list[dict[str, object]]:
+    """The revisions of the day as the mart has them."""
+    assert [made.day for made in make_partition_revisions(lake, BANK, [THURSDAY])] == [THURSDAY]
+    return list(read_partition(lake, PartitionRevisions, THURSDAY).to_pylist())
+
+
+def test_an_extract_delivered_twice_more_is_two_revisions_more(lake: Lake) -> None:
+    make(lake, "branches")
+    make(lake, "branches")
+    assert told(lake) == []
+    land(lake, "branches", moved("1 Bank Street"))
+    make(lake, "branches")
+    make(lake, "branches")
+    handing = Handing("Ana Ruiz", "Ben Okafor", "the branch moved once more")
+    text = "".join(",".join(f'"{value}"' if value else "" for value in line) + "\n" for line in moved("2 Bank Street"))
+    deliver(lake, Branches.address(), THURSDAY, text.encode(), "extract.csv", handing)
+    make(lake, "branches")
+    first, second = told(lake)
+    assert (first["table_name"], first["revision"], first["reason"]) == (
+        "datalake.branches",
+        1,
+        "landing file extract.csv",
+    )
+    assert (first["rows_added"], first["rows_removed"], first["rows_changed"]) == (0, 0, 1)
+    assert (first["made_by"], first["approved_by"]) == (None, None)
+    assert (second["revision"], second["rows_changed"], second["reason"]) == (2, 1, "the branch moved once more")
+    assert (second["made_by"], second["approved_by"]) == ("Ana Ruiz", "Ben Okafor")
+    assert second["old_sha256"] == first["new_sha256"]
+    assert second["new_sha256"] == read_manifest(lake, Branches.address(), THURSDAY).content_sha256
+
+
+def test_an_extract_that_goes_again_is_a_revision_back_to_the_simulated_day(lake: Lake) -> None:
+    make(lake, "branches")
+    before = read_manifest(lake, Branches.address(), THURSDAY).content_sha256
+    land(lake, "branches", moved("1 Bank Street"))
+    make(lake, "branches")
+    delivery = delivery_of(lake, Branches.address(), THURSDAY)
+    assert delivery is not None
+    delivery.file.unlink()
+    make(lake, "branches")
+    back = told(lake)[1]
+    assert (back["new_sha256"], back["made_by"]) == (before, "simulation")
+    assert back["reason"] == "made by simulation instead of landing"
+
+
+def test_nobody_approves_their_own_delivery(lake: Lake) -> None:
+    text = "".join(",".join(line) + "\n" for line in moved("1 Bank Street"))
+    delivered = deliver(lake, Branches.address(), THURSDAY, text.encode(), "extract.csv", Handing("Ana", " ana", "why"))
+    with pytest.raises(LandingRefused, match="made by themselves"):
+        make(lake, "branches")
+    (delivered.file.parent / "delivery.json").write_text('{"approved_by": "Ben"}')
+    with pytest.raises(LandingRefused, match="nobody is named as the maker"):
+        make(lake, "branches")
+    (delivered.file.parent / "delivery.json").write_text('["Ben"]')
+    with pytest.raises(LandingRefused, match="must be a JSON object of reason, made_by and approved_by"):
+        make(lake, "branches")
+    assert not lake.has(Branches.address(), THURSDAY)
