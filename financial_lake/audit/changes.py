@@ -176,5 +176,5 @@ def _names(model: type[ChangeTable]) -> dict[str, str]:
 
 
 def _state(row: str, columns: tuple[str, ...]) -> str:
-    listed = "".join(f", coalesce(cast({row}.{name} as varchar), chr(30))" for name in columns)
-    return f"concat_ws(chr(31), 'there'{listed})"
+    listed = "".join(f", {row}.{name}" for name in columns)
+    return f"hash('there'{listed})"

@@ -90,14 +90,14 @@ join began on began.{entity} = snapshot.{entity}
 
 EQUAL = """
 with told as (
-    select days.dt, version.{entity}, concat_ws(chr(31), {in_version}) as state
+    select days.dt, version.{entity}, hash({in_version}) as state
     from days
     join calendar on calendar.dt = days.dt and {due}
     join {dimension} as version
         on version.{key} > 0 and version.valid_from <= days.dt and version.valid_to > days.dt
 ),
 stored as (
-    select snapshot.dt, snapshot.{entity}, concat_ws(chr(31), {in_snapshot}) as state
+    select snapshot.dt, snapshot.{entity}, hash({in_snapshot}) as state
     from days join {snapshot} as snapshot on snapshot.dt = days.dt
 )
 select coalesce(told.dt, stored.dt) as dt, coalesce(told.{entity}, stored.{entity}) as item,
@@ -170,8 +170,8 @@ def _of_history(model: type[HistoryDimension]) -> Iterator[Asked]:
         **names,
         snapshot=stored,
         due="calendar.is_weekday" if "weekday" in snapshot.about().load.value else "true",
-        in_version=_state("version", [ours for ours, _ in pairs]),
-        in_snapshot=_state("snapshot", [theirs for _, theirs in pairs]),
+        in_version=", ".join(f"version.{ours}" for ours, _ in pairs),
+        in_snapshot=", ".join(f"snapshot.{theirs}" for _, theirs in pairs),
     )
     yield rule("version_equals_snapshot", model, equal, snapshot=seen)
 
@@ -190,7 +190,3 @@ def _shared(model: type[HistoryDimension]) -> list[tuple[str, str]]:
     tracked = [name for name in model.changes().tracked() if name not in model.fills()]
     pairs = [(name, CALLED_OTHERWISE.get(name, name)) for name in model.arrow_schema().names]
     return [(ours, theirs) for ours, theirs in pairs if theirs in tracked]
-
-
-def _state(row: str, columns: list[str]) -> str:
-    return ", ".join(f"coalesce(cast({row}.{name} as varchar), chr(30))" for name in columns)

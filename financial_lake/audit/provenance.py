@@ -38,13 +38,14 @@ def provenance(
 def _seals(
     lake: Lake, manifests: Manifests, models: Sequence[type[LakeTable]], days: Sequence[date]
 ) -> Iterator[CheckResult]:
+    sealed = lake.seal
     for day in days:
         stored = [model for model in models if manifests.has(model, day)]
         said = [
             (model, manifest.settings_seal if (manifest := manifests.of(model, day)) else UNREADABLE)
             for model in stored
         ]
-        strange = [f"{model.sql_name()} {seal}" for model, seal in said if seal != lake.seal]
+        strange = [f"{model.sql_name()} {seal}" for model, seal in said if seal != sealed]
         agreeing = len(stored) - len(strange)
         yield CheckResult(
             day, "settings_seal_equal", "", str(len(stored)), str(agreeing), not strange, tuple(strange[:SAMPLE])

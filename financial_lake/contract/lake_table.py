@@ -75,6 +75,7 @@ class LakeTable(pandera.DataFrameModel):
         return cls._about
 
     @classmethod
+    @cache
     def address(cls) -> tuple[str, ...]:
         """Where the table lives: ('datalake', 'payments', 'transactions')."""
         return tuple(cls.__module__.split(".")[1:])
@@ -85,6 +86,7 @@ class LakeTable(pandera.DataFrameModel):
         return cls.address()[-1]
 
     @classmethod
+    @cache
     def sql_name(cls) -> str:
         """The table's name in SQL; the schema is the layer: `datalake.card_transactions`."""
         return f"{cls.address()[0]}.{cls.short_name()}"

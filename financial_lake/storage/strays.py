@@ -1,5 +1,6 @@
 """Files and folders inside a lake that no table explains."""
 
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -7,7 +8,7 @@ from upath import UPath
 
 from financial_lake.contract import LakeTable
 from financial_lake.storage import layout
-from financial_lake.storage.disk import UNFINISHED, told_plainly
+from financial_lake.storage.disk import UNFINISHED, is_local, told_plainly
 from financial_lake.storage.findings import Finding
 from financial_lake.storage.lake import Lake
 
@@ -30,34 +31,44 @@ def strays(lake: Lake, models: Sequence[type[LakeTable]], days: Collection[date]
 def _strays_below(
     folder: UPath, place: str, known: Mapping[str, bool], days: Collection[date] | None
 ) -> Iterator[Finding]:
-    if not folder.is_dir():
-        return
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        inside = f"{place}/{entry.name}"
+    for name in _inside(folder) or ():
+        inside = f"{place}/{name}"
         if known.get(place):
-            if entry.name != layout.PARTITION_FILE:
-                yield _in_partition(entry, place)
+            if name != layout.PARTITION_FILE:
+                yield _in_partition(name, place)
         elif place in known:
-            day = layout.day_of(entry.name)
-            if day is None or not entry.is_dir():
+            day = layout.day_of(name)
+            files = _inside(folder, name) if day is not None and (days is None or day in days) else ()
+            if day is None or files is None:
                 yield _stray(inside)
-            elif days is None or day in days:
-                yield from (_in_partition(file, inside) for file in sorted(entry.iterdir()) if not _belongs(file.name))
-        elif entry.is_dir() and any(each == inside or each.startswith(f"{inside}/") for each in known):
-            yield from _strays_below(entry, inside, known, days)
+            else:
+                yield from (_in_partition(file, inside) for file in files if not _belongs(file))
+        elif any(each == inside or each.startswith(f"{inside}/") for each in known) and (folder / name).is_dir():
+            yield from _strays_below(folder / name, inside, known, days)
         else:
             yield _stray(inside)
+
+
+def _inside(folder: UPath, *names: str) -> list[str] | None:
+    """What lies in a folder, in order, or None when it is none; paths of ten thousand partitions are kept as text."""
+    try:
+        if is_local(folder):
+            return sorted(os.listdir("/".join((str(folder), *names))))  # noqa: PTH208
+        there = folder.joinpath(*names)
+        return sorted(each.name for each in there.iterdir()) if there.is_dir() else None
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def _belongs(name: str) -> bool:
     return name in {layout.PARTITION_FILE, layout.MANIFEST_FILE}
 
 
-def _in_partition(file: UPath, place: str) -> Finding:
-    if file.name.endswith(UNFINISHED):
+def _in_partition(name: str, place: str) -> Finding:
+    if name.endswith(UNFINISHED):
         message = "left by a writer that was killed; the next writing of this day removes it."
-        return Finding("unfinished_file", f"{place}/{file.name}", None, message, is_error=False)
-    return _stray(f"{place}/{file.name}")
+        return Finding("unfinished_file", f"{place}/{name}", None, message, is_error=False)
+    return _stray(f"{place}/{name}")
 
 
 def _stray(place: str) -> Finding:
