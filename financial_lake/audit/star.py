@@ -25,7 +25,7 @@ with named as (
 select named.dt, named.{entity} as item, 1 as expected, count(version.{key}) as actual
 from named
 left join warehouse.{dimension} as version
-    on version.{entity} = named.{entity} and named.dt >= version.valid_from and named.dt < version.valid_to
+    on version.{there} = named.{entity} and named.dt >= version.valid_from and named.dt < version.valid_to
 group by named.dt, named.{entity}
 having count(version.{key}) > 0
 """
@@ -79,7 +79,9 @@ def _has_history(bound: BoundKey) -> bool:
 
 def _named(sql: str, fact: type[LakeTable], bound: BoundKey) -> str:
     name = fact.sql_name() if sql is ONE_VERSION else fact.short_name()
-    return sql.format(fact=name, entity=bound.durable_id, key=bound.key, dimension=bound.dimension)
+    return sql.format(
+        fact=name, entity=bound.durable_id, there=bound.dimension_id, key=bound.key, dimension=bound.dimension
+    )
 
 
 def _asked(check: str, fact: type[LakeTable], sql: str, *, compares: bool = False) -> Asked:
