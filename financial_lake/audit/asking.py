@@ -28,7 +28,8 @@ SAMPLE = 10
 def evidence_for(lake: Lake, bank: Bank, asked: Sequence[Asked]) -> Evidence:
     """What may be looked at to answer these checks."""
     words = words_in(rule.sql for each in asked for rule in each.rules)
-    keys = {bound.durable_id for fact in models(FACTS) for bound in fact.about().bound_keys}
+    bound = [each for fact in models(FACTS) for each in fact.about().bound_keys]
+    keys = {name for each in bound for name in (each.durable_id, each.dimension_id)}
     return Evidence(lake, bank, words | keys, lambda connection: furnish(connection, lake))
 
 
@@ -42,7 +43,8 @@ def furnish(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
             connection.execute(f"create or replace table {named('curated', model.short_name())} as {rows}")
     built = _copy_star(connection, Path(str(lake.warehouse_file)))
     for fact in models(FACTS):
-        if {each.dimension for each in fact.about().bound_keys} <= built:
+        stands = fact.is_dated() or fact.sql_name() in built
+        if stands and {f"{STAR}.{each.dimension}" for each in fact.about().bound_keys} <= built:
             connection.execute(fact_view(fact))
 
 
@@ -63,7 +65,7 @@ def _show_calendar(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
 
 
 def _copy_star(connection: duckdb.DuckDBPyConnection, star: Path) -> set[str]:
-    """Put every table of the warehouse file beside the partitions; the names of the dimensions among them."""
+    """Put every table of the warehouse file beside the partitions; their SQL names."""
     if not star.exists():
         return set()
     connection.execute(f"attach {quoted(star)} as star (read_only)")
@@ -73,7 +75,7 @@ def _copy_star(connection: duckdb.DuckDBPyConnection, star: Path) -> set[str]:
     for schema, name in found:
         connection.execute(f"create or replace table {named(schema, name)} as from star.{named(schema, name)}")
     connection.execute("detach star")
-    return {name for schema, name in found if schema == STAR}
+    return {f"{schema}.{name}" for schema, name in found}
 
 
 def answers(evidence: Evidence, asked: Sequence[Asked], days: Sequence[date]) -> Iterator[CheckResult]:

@@ -22,7 +22,6 @@ NIGHTLY = frozenset(
 """Checks that make days again somewhere else, or look at what is published after the day: run when asked for."""
 
 WAITING: Mapping[str, str] = {
-    "employee_key_valid_on_day": "a fact that names an employee: contacts with agents",
     "schedule_equals_contract": "the fact_loan_schedule, made from contracts and payments",
     "portfolio_equals_exposures": "fact_credit_exposure and its mart M06",
     "profitability_equals_profit_and_loss": "the marts M21 and M35",

@@ -25,7 +25,7 @@ with named as (
 select named.dt, named.{entity} as item, 1 as expected, count(version.{key}) as actual
 from named
 left join warehouse.{dimension} as version
-    on version.{entity} = named.{entity} and named.dt >= version.valid_from and named.dt < version.valid_to
+    on version.{there} = named.{entity} and named.dt >= version.valid_from and named.dt < version.valid_to
 group by named.dt, named.{entity}
 having count(version.{key}) > 0
 """
@@ -78,7 +78,13 @@ def _has_history(bound: BoundKey) -> bool:
 
 
 def _named(sql: str, fact: type[LakeTable], bound: BoundKey) -> str:
-    return sql.format(fact=fact.sql_name(), entity=bound.durable_id, key=bound.key, dimension=bound.dimension)
+    return sql.format(
+        fact=fact.sql_name(),
+        entity=bound.durable_id,
+        there=bound.dimension_id,
+        key=bound.key,
+        dimension=bound.dimension,
+    )
 
 
 def _none_unknown(fact: type[LakeTable], bound: Sequence[BoundKey]) -> str:

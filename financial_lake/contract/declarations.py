@@ -50,14 +50,21 @@ class BoundKey:
         key: name of the key column, in the dimension and in the view; any key the dimension carries, its own or
             that of a further dimension (`geo_key` of `dim_customer`).
         dimension: the dimension table.
-        durable_id: the column that names the entity, in both.
+        durable_id: the fact's column that names the entity.
         optional: whether a fact may have no such entity; its key is then -2, not applicable, instead of -1, unknown.
+        named_there: the dimension's column that names the entity, where the fact calls it otherwise.
     """
 
     key: str
     dimension: str
     durable_id: str
     optional: bool = False
+    named_there: str = ""
+
+    @property
+    def dimension_id(self) -> str:
+        """The dimension's column that names the entity."""
+        return self.named_there or self.durable_id
 
 
 @dataclass(frozen=True, slots=True)

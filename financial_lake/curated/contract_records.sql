@@ -1,4 +1,4 @@
--- Everything a customer has signed in one shape: deposit and card accounts, loans, investment accounts.
+-- Everything a customer has signed in one shape: deposit and card accounts, loans, policies, investments.
 with ranked_holdings as (
     select
         holding.dt,
@@ -37,6 +37,11 @@ contracts as (
         cast(null as decimal(18, 2)) as installment_amount,
         cast(null as bigint) as linked_account_id,
         account.term_months as cd_term_months,
+        cast(null as varchar) as policy_status,
+        cast(null as varchar) as policy_sub_status,
+        cast(null as decimal(18, 2)) as coverage_amount,
+        cast(null as decimal(18, 2)) as premium_amount,
+        cast(null as varchar) as premium_frequency,
         cast(null as varchar) as security_type
     from curated.accounts as account
 
@@ -67,8 +72,50 @@ contracts as (
         loan.installment_amount,
         loan.linked_account_id,
         null,
+        null,
+        null,
+        null,
+        null,
+        null,
         null
     from datalake.loan_accounts as loan
+
+    union all
+
+    select
+        policy.dt,
+        3,
+        'policy',
+        policy.policy_id,
+        policy.customer_id,
+        policy.policy_type,
+        policy.product_id,
+        policy.policy_status,
+        policy.policy_status = 'active',
+        null,
+        policy.start_date,
+        case when policy.policy_status <> 'active' then policy.end_date end,
+        policy.end_date,
+        '****' || right(policy.policy_number, 4),
+        'USD',
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        policy.linked_account_id,
+        null,
+        policy.policy_status,
+        case when policy.policy_status in ('lapsed', 'cancelled') then policy.policy_status end,
+        policy.coverage_amount,
+        policy.premium_amount,
+        policy.premium_frequency,
+        null
+    from datalake.policies as policy
+    join curated.calendar on calendar.dt = policy.dt
+    where calendar.last_weekday = policy.dt
 
     union all
 
@@ -96,6 +143,11 @@ contracts as (
         null,
         null,
         investment.settlement_account_id,
+        null,
+        null,
+        null,
+        null,
+        null,
         null,
         largest.security_type
     from datalake.investments as investment
@@ -132,6 +184,11 @@ select
     contracts.installment_amount,
     contracts.linked_account_id,
     contracts.cd_term_months,
+    contracts.policy_status,
+    contracts.policy_sub_status,
+    contracts.coverage_amount,
+    contracts.premium_amount,
+    contracts.premium_frequency,
     contracts.security_type,
     customer.tin_type,
     customer.tin_number,

@@ -14,7 +14,7 @@ class AccountCurrent(
     """Every contract as it stands on the last stored day: its newest version with what it holds or owes.
 
     An investment account that is gone is closed. What a contract of another class has stays empty: balances are
-    of accounts, what is owed of loans, units and value of investment accounts.
+    of accounts, what is owed of loans, beneficiaries of policies, units and value of investment accounts.
     """
 
     as_of_date: Day = day("last stored day; an account's balances are those of its own last day")
@@ -23,6 +23,7 @@ class AccountCurrent(
     average_balance: Money = money("average of the account's month so far", null=True)
     outstanding_balance: Money = money("principal a loan still owes", null=True, ge=0)
     payoff_amount: Money = money("what ends a loan today: the principal and 2 % of it", null=True, ge=0)
+    beneficiary_count: Int = number("who is paid when a policy falls due", null=True, ge=1)
     units_held: Qty = rate("units of all securities of an investment account", pii=Pii.SENSITIVE, null=True, ge=0)
     purchase_price: Money = money("what a unit cost on average", null=True, ge=0)
     current_value: Money = money("what an investment account is worth", null=True, ge=0)

@@ -44,6 +44,13 @@ positions as (
     group by investment_id
 ),
 
+beneficiaries as (
+    select policy_id * 10 + 3 as contract_id, cast(count(*) as integer) as beneficiary_count
+    from datalake.beneficiaries
+    where dt = (select max(dt) from datalake.beneficiaries)
+    group by policy_id
+),
+
 aged as (
     select newest.contract_id, newest.open_date, coalesce(newest.closing_date, as_of.dt) as until, as_of.dt as as_of_date
     from newest
@@ -87,6 +94,11 @@ select
     newest.installment_amount,
     newest.linked_account_id,
     newest.cd_term_months,
+    newest.policy_status,
+    newest.policy_sub_status,
+    newest.coverage_amount,
+    newest.premium_amount,
+    newest.premium_frequency,
     newest.security_type,
     newest.tin_type,
     newest.tin_number,
@@ -98,6 +110,7 @@ select
     balances.average_balance,
     loans.outstanding_balance,
     loans.payoff_amount,
+    beneficiaries.beneficiary_count,
     positions.units_held,
     cast(
         cast(
@@ -117,5 +130,6 @@ from newest
 join aged on aged.contract_id = newest.contract_id
 left join balances on balances.contract_id = newest.contract_id
 left join loans on loans.contract_id = newest.contract_id
+left join beneficiaries on beneficiaries.contract_id = newest.contract_id
 left join positions on positions.contract_id = newest.contract_id
 order by newest.account_key

@@ -6,6 +6,7 @@ import duckdb
 import pyarrow as pa
 
 from financial_lake.contract import LakeTable
+from financial_lake.contract.declarations import BoundKey
 from financial_lake.contract.dimension import MEMBERS
 from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, registered
@@ -52,19 +53,18 @@ def build_whole(connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[L
 def bind_facts(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """Make `warehouse.<fact>`: the fact's partitions with the surrogate keys of the versions valid on their day.
 
-    A key whose dimension is not built yet waits for it.
+    A key whose dimension is not built yet waits for it, and so does a fact that is rebuilt whole and is not there yet.
     """
     for fact in models(FACTS):
-        built = {
-            row[0]
-            for row in connection.execute(
-                "select table_name from duckdb_tables() where schema_name = ?", [SCHEMA]
-            ).fetchall()
-        }
-        bound = [each for each in fact.about().bound_keys if each.dimension in built]
-        if len(bound) == len(fact.about().bound_keys):
+        tables = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+        built = {name for (name,) in tables}
+        awaited = {f"{SCHEMA}.{each.dimension}" for each in fact.about().bound_keys}
+        if is_rebuilt_whole(fact):
+            awaited.add(fact.sql_name())
+        if awaited <= built:
             late = late_query_of(fact)
-            registered(connection, lake, [Needed(each) for each in {fact, *(late.inputs if late else ())}])
+            read = {fact, *(late.inputs if late else ())}
+            registered(connection, lake, [Needed(each) for each in read if not is_rebuilt_whole(each)])
             connection.execute(fact_view(fact, late))
 
 
@@ -81,7 +81,7 @@ def fact_view(fact: type[LakeTable], late: Query | None = None) -> str:
         meeting = (bound.dimension, bound.durable_id)
         if meeting not in joined:
             joined[meeting] = f"version_{len(joined)}"
-            joins.append(_join(joined[meeting], *meeting))
+            joins.append(_join(joined[meeting], bound))
         found = f"coalesce({joined[meeting]}.{bound.key}, {UNKNOWN})"
         if bound.optional:
             found = f"case when fact.{bound.durable_id} is null then {NOT_APPLICABLE} else {found} end"
@@ -99,12 +99,12 @@ def fact_view(fact: type[LakeTable], late: Query | None = None) -> str:
     return f"create or replace view {SCHEMA}.{fact.short_name()} as\n" + "\n".join(lines)
 
 
-def _join(version: str, dimension: str, durable_id: str) -> str:
-    (model,) = [each for each in models(SCHEMA) if each.short_name() == dimension]
+def _join(version: str, bound: BoundKey) -> str:
+    (model,) = [each for each in models(SCHEMA) if each.short_name() == bound.dimension]
     on_its_day = f"\n    and fact.dt >= {version}.valid_from and fact.dt < {version}.valid_to"
-    return f"left join {SCHEMA}.{dimension} as {version}\n    on {version}.{durable_id} = fact.{durable_id}" + (
-        on_its_day if "valid_from" in model.arrow_schema().names else ""
-    )
+    joined = f"left join {SCHEMA}.{bound.dimension} as {version}"
+    same = f"\n    on {version}.{bound.dimension_id} = fact.{bound.durable_id}"
+    return joined + same + (on_its_day if "valid_from" in model.arrow_schema().names else "")
 
 
 def _answer(warehouse: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]) -> pa.Table:

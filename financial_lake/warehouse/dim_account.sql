@@ -1,4 +1,4 @@
--- Every contract of a customer with history: deposit and card accounts, loans, investment accounts.
+-- Every contract of a customer with history: deposit and card accounts, loans, policies, investments.
 -- Rendered, but for the middle: python -m financial_lake.renderings.dimensions
 with baseline_days as (
     select distinct effective_on from curated.contract_changes where is_baseline
@@ -35,7 +35,10 @@ events as ( -- a state is the text of all tracked columns, null while absent
                 coalesce(cast(loan_term_months as varchar), chr(30)),
                 coalesce(cast(installment_amount as varchar), chr(30)),
                 coalesce(cast(linked_account_id as varchar), chr(30)),
-                coalesce(cast(cd_term_months as varchar), chr(30))
+                coalesce(cast(cd_term_months as varchar), chr(30)),
+                coalesce(cast(coverage_amount as varchar), chr(30)),
+                coalesce(cast(premium_amount as varchar), chr(30)),
+                coalesce(cast(premium_frequency as varchar), chr(30))
             )
         end as state
     from curated.contract_changes
@@ -155,6 +158,11 @@ versions as (
         changed.installment_amount,
         changed.linked_account_id,
         changed.cd_term_months,
+        changed.policy_status,
+        changed.policy_sub_status,
+        changed.coverage_amount,
+        changed.premium_amount,
+        changed.premium_frequency,
         case when latest.contract_id is null then changed.security_type else latest.security_type end as security_type,
         case when latest.contract_id is null then changed.tin_type else latest.tin_type end as tin_type,
         case when latest.contract_id is null then changed.tin_number else latest.tin_number end as tin_number,
@@ -208,6 +216,11 @@ members as (
         cast(null as decimal(18,2)) as installment_amount,
         cast(null as bigint) as linked_account_id,
         cast(null as integer) as cd_term_months,
+        cast(null as varchar) as policy_status,
+        cast(null as varchar) as policy_sub_status,
+        cast(null as decimal(18,2)) as coverage_amount,
+        cast(null as decimal(18,2)) as premium_amount,
+        cast(null as varchar) as premium_frequency,
         cast(null as varchar) as security_type,
         cast(null as varchar) as tin_type,
         cast(null as varchar) as tin_number,
@@ -250,6 +263,11 @@ select
     installment_amount,
     linked_account_id,
     cd_term_months,
+    policy_status,
+    policy_sub_status,
+    coverage_amount,
+    premium_amount,
+    premium_frequency,
     security_type,
     tin_type,
     tin_number,
@@ -293,6 +311,11 @@ select
     installment_amount,
     linked_account_id,
     cd_term_months,
+    policy_status,
+    policy_sub_status,
+    coverage_amount,
+    premium_amount,
+    premium_frequency,
     security_type,
     tin_type,
     tin_number,

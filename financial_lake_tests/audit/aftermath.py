@@ -135,8 +135,14 @@ AFTERMATH: Mapping[str, tuple[str, ...]] = {
         "version_equals_snapshot",
         "versions_do_not_overlap",
     ),
-    "account_key_valid_on_day": ("one_current_version", "version_equals_snapshot", "versions_do_not_overlap"),
+    "account_key_valid_on_day": (
+        "no_version_from_the_future",
+        "one_current_version",
+        "version_equals_snapshot",
+        "versions_do_not_overlap",
+    ),
     "product_key_valid_on_day": ("one_current_version", "version_equals_snapshot", "versions_do_not_overlap"),
+    "employee_key_valid_on_day": ("one_current_version", "version_equals_snapshot", "versions_do_not_overlap"),
     "card_key_valid_on_day": ("no_version_from_the_future", "one_current_version", "versions_do_not_overlap"),
     "posting_within_account_life": (
         "approved_cards_equal_postings",

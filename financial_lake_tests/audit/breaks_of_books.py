@@ -58,6 +58,12 @@ VALIDITY: Mapping[str, Break] = {
         "from warehouse.dim_card where is_current and card_key > 0",
         "warehouse.dim_card",
     ),
+    "employee_key_valid_on_day": star(
+        "insert into warehouse.dim_employee select * replace (employee_key + 1 as employee_key, "
+        "valid_from + 1 as valid_from, version_number + 1 as version_number, 'other' as job_role) "
+        "from warehouse.dim_employee where is_current and employee_key > 0",
+        "warehouse.dim_employee",
+    ),
     "no_unknown_key": rows(change(FACT, "product_id", "999", "product_id is not null")),
     "date_keys_exist": rows(change(FACT, "date_key", "19000101")),
     "geo_key_matches_city": star(

@@ -3,12 +3,15 @@
 from datetime import date
 from typing import Any
 
+import pytest
+
 from financial_lake.curated.accounts import Accounts
 from financial_lake.curated.contract_records import ContractRecords
 from financial_lake.curated.customers import Customers
 from financial_lake.datalake.accounts.products import Products
 from financial_lake.datalake.branches.branches import Branches
 from financial_lake.datalake.customers.customer_profiles import CustomerProfiles
+from financial_lake.datalake.insurance.policies import Policies
 from financial_lake.datalake.investments.holdings import Holdings
 from financial_lake.datalake.investments.investments import Investments
 from financial_lake.datalake.investments.securities import Securities
@@ -44,6 +47,20 @@ LOAN = {
     "maturity_date": date(2052, 2, 1),
     "linked_account_id": 1001100,
 }
+POLICY = {
+    "policy_id": 1001201,
+    "customer_id": 1001,
+    "product_id": 29,
+    "policy_number": "P******8765",
+    "policy_type": "health",
+    "policy_status": "active",
+    "coverage_amount": "150000.00",
+    "premium_amount": "140.00",
+    "premium_frequency": "monthly",
+    "start_date": date(2022, 5, 3),
+    "end_date": date(2025, 5, 3),
+    "linked_account_id": 1001100,
+}
 INVESTMENT = {
     "investment_id": 10011,
     "customer_id": 1001,
@@ -56,10 +73,12 @@ INVESTMENT = {
 
 def inputs(*days: date, **changes: Any) -> dict[Any, Any]:
     """The registers on those days; changes by register."""
-    shelves = {4: ("premium_savings", "casa"), 13: ("mortgage", "loans"), 23: ("ira_account", "securities")}
+    shelves = {4: ("premium_savings", "casa"), 13: ("mortgage", "loans"), 23: ("ira_account", "securities"),
+               29: ("health_insurance", "insurance")}  # fmt: skip
     return {
         Accounts: [{"dt": day, **ACCOUNT, **changes.get("account", {})} for day in days],
         LoanAccounts: [{"dt": day, **LOAN, **changes.get("loan", {})} for day in days],
+        Policies: [{"dt": day, **POLICY, **changes.get("policy", {})} for day in days],
         Investments: [{"dt": day, **INVESTMENT} for day in days],
         Products: [
             {"dt": day, "product_id": number, "product_name": name, "product_category": shelf}
@@ -84,8 +103,8 @@ def inputs(*days: date, **changes: Any) -> dict[Any, Any]:
 
 def test_the_example_has_a_contract_of_each_class() -> None:
     by_class = {row["contract_class"]: row for row in answer(ContractRecords, [FRIDAY], inputs(FRIDAY))}
-    account, loan, investment = (by_class[name] for name in ("account", "loan", "investment"))
-    assert [row["contract_id"] for row in (account, loan, investment)] == [10011001, 772, 100114]
+    account, loan, policy, investment = (by_class[name] for name in ("account", "loan", "policy", "investment"))
+    assert [row["contract_id"] for row in (account, loan, policy, investment)] == [10011001, 772, 10012013, 100114]
     assert account["annual_yield"] == account["interest_rate"]
     assert (account["branch_region"], account["opening_year"], account["currency"]) == ("canada_east", 2021, "CAD")
     assert (loan["account_number_masked"], loan["principal_amount"], loan["annual_yield"]) == ("****4321", 250000, None)
@@ -95,6 +114,44 @@ def test_the_example_has_a_contract_of_each_class() -> None:
         True,
         "securities",
     )
+
+
+def policy_on(day: date, **said: Any) -> dict[str, Any]:
+    """The policy's record of a weekday."""
+    (row,) = [
+        row for row in answer(ContractRecords, [day], inputs(day, policy=said)) if row["contract_class"] == "policy"
+    ]
+    return row
+
+
+def test_a_running_policy_ends_with_its_term() -> None:
+    row = policy_on(FRIDAY)
+    assert (row["status"], row["policy_status"], row["policy_sub_status"], row["is_open"]) == (
+        "active",
+        "active",
+        None,
+        True,
+    )
+    assert (row["account_type"], row["open_date"], row["maturity_date"], row["closing_date"]) == (
+        "health",
+        date(2022, 5, 3),
+        date(2025, 5, 3),
+        None,
+    )
+    assert (row["coverage_amount"], row["premium_amount"], row["premium_frequency"]) == (150000, 140, "monthly")
+    assert (row["account_number_masked"], row["linked_account_id"], row["currency"]) == ("****8765", 1001100, "USD")
+
+
+@pytest.mark.parametrize(("status", "early"), [("lapsed", "lapsed"), ("cancelled", "cancelled"), ("matured", None)])
+def test_an_ended_policy_is_closed_and_says_whether_before_its_time(status: str, early: str | None) -> None:
+    row = policy_on(FRIDAY, policy_status=status, end_date=date(2024, 10, 2))
+    assert (row["is_open"], row["closing_date"], row["policy_sub_status"]) == (False, date(2024, 10, 2), early)
+
+
+def test_policies_are_kept_on_weekends_too_and_shown_on_weekdays_only() -> None:
+    rows = inputs(FRIDAY, SATURDAY)
+    stored = inputs(FRIDAY) | {Policies: rows[Policies], Products: rows[Products]}
+    assert {row["dt"] for row in answer(ContractRecords, [FRIDAY, SATURDAY], stored)} == {FRIDAY}
 
 
 def test_the_largest_holding_names_the_kind_of_security_and_the_first_of_equals_counts() -> None:
@@ -114,6 +171,7 @@ def test_ended_contracts_are_not_open() -> None:
     assert {row["contract_class"]: row["is_open"] for row in rows} == {
         "account": False,
         "loan": False,
+        "policy": True,
         "investment": True,
     }
 
@@ -121,7 +179,7 @@ def test_ended_contracts_are_not_open() -> None:
 def test_a_contract_whose_owner_is_not_in_the_register_yet_is_there() -> None:
     without = inputs(FRIDAY) | {Customers: [], CustomerProfiles: []}
     rows = answer(ContractRecords, [FRIDAY], without)
-    assert [row["tin_type"] for row in rows] == [None] * 3
+    assert [row["tin_type"] for row in rows] == [None] * 4
 
 
 def test_a_weekend_has_no_rows_and_a_range_equals_its_days() -> None:

@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Any
 
 from financial_lake.contract import LakeTable
-from financial_lake.contract.discovery import models
+from financial_lake.contract.discovery import LAYERS, models
 from financial_lake.engines import connect
 from financial_lake.engines.connections import named
 from financial_lake.engines.queries import late_query_of
@@ -37,7 +37,7 @@ def bound_rows(
         if model is not fact:
             shown[model] = table_of(model, (later or {})[model]) if model.is_dated() else rows_of(model)
     with closing(connect()) as connection:
-        for schema in ("curated", "warehouse", "warehouse_facts"):
+        for schema in LAYERS:
             connection.execute(f"create schema {schema}")
         for model, rows in shown.items():
             schema, name = model.address()[0], model.short_name()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from financial_lake.contract import LakeTable
+from financial_lake.datalake.insurance.beneficiaries import Beneficiaries
 from financial_lake.datalake.investments.holdings import Holdings
 from financial_lake.datalake.lending.loan_accounts import LoanAccounts
 from financial_lake.engines import connect
@@ -45,6 +46,7 @@ def current(**said: Rows) -> dict[int, dict[str, Any]]:
         FactBalance: said.get("balances", [balance(TODAY, "0.00")]),
         LoanAccounts: said.get("loans", []),
         Holdings: said.get("holdings", []),
+        Beneficiaries: said.get("beneficiaries", []),
     }
     return {row["contract_id"]: row for row in answer(AccountCurrent, [], tables)}
 
@@ -70,6 +72,19 @@ def test_a_loan_shows_what_is_owed_and_what_ends_it() -> None:
     ]
     row = current(versions=[version(7, "loan", 2, OPENED)], loans=loans)[72]
     assert (row["outstanding_balance"], row["payoff_amount"]) == (Decimal("100.25"), Decimal("102.26"))
+
+
+def test_a_policy_shows_how_many_are_paid_when_it_falls_due() -> None:
+    named = [
+        {"dt": day, "beneficiary_id": 10012010 + number, "policy_id": 1001201, "percentage": 50,
+         "contact_info": "(212) 555-0001"}
+        for day, number in ((BEFORE, 1), (TODAY, 1), (TODAY, 2))
+    ]  # fmt: skip
+    row = current(versions=[version(1001201, "policy", 3, OPENED, coverage_amount="5.00")], beneficiaries=named)[
+        10012013
+    ]
+    assert (row["beneficiary_count"], row["current_balance"], row["coverage_amount"]) == (2, None, 5)
+    assert current(versions=[version(1001201, "policy", 3, OPENED)])[10012013]["beneficiary_count"] is None
 
 
 def test_an_investment_account_shows_units_their_price_and_value() -> None:

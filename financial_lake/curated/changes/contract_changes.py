@@ -20,10 +20,13 @@ class ContractChanges(
         "installment_amount",
         "linked_account_id",
         "cd_term_months",
+        "coverage_amount",
+        "premium_amount",
+        "premium_frequency",
     ),
 ):
     """Contracts of customers that appeared, changed or went since the weekday before.
 
-    What is tracked of an account, a loan or an investment account is tracked here, as far as it is known of a
+    What is tracked of an account, a loan, a policy or an investment account is tracked here, as far as it is known of a
     contract of any class; the account dimension is made of it.
     """

@@ -48,6 +48,11 @@ later as (
         snapshot.installment_amount,
         snapshot.linked_account_id,
         snapshot.cd_term_months,
+        snapshot.policy_status,
+        snapshot.policy_sub_status,
+        snapshot.coverage_amount,
+        snapshot.premium_amount,
+        snapshot.premium_frequency,
         snapshot.security_type,
         snapshot.tin_type,
         snapshot.tin_number,
@@ -87,6 +92,11 @@ earlier as (
         snapshot.installment_amount,
         snapshot.linked_account_id,
         snapshot.cd_term_months,
+        snapshot.policy_status,
+        snapshot.policy_sub_status,
+        snapshot.coverage_amount,
+        snapshot.premium_amount,
+        snapshot.premium_frequency,
         snapshot.security_type,
         snapshot.tin_type,
         snapshot.tin_number,
@@ -117,7 +127,10 @@ paired as (
                 case when later.loan_term_months is distinct from earlier.loan_term_months then 'loan_term_months' end,
                 case when later.installment_amount is distinct from earlier.installment_amount then 'installment_amount' end,
                 case when later.linked_account_id is distinct from earlier.linked_account_id then 'linked_account_id' end,
-                case when later.cd_term_months is distinct from earlier.cd_term_months then 'cd_term_months' end
+                case when later.cd_term_months is distinct from earlier.cd_term_months then 'cd_term_months' end,
+                case when later.coverage_amount is distinct from earlier.coverage_amount then 'coverage_amount' end,
+                case when later.premium_amount is distinct from earlier.premium_amount then 'premium_amount' end,
+                case when later.premium_frequency is distinct from earlier.premium_frequency then 'premium_frequency' end
             )
         end as changed_columns,
         case when later.dt is null then earlier.contract_class else later.contract_class end as contract_class,
@@ -146,6 +159,11 @@ paired as (
         case when later.dt is null then earlier.installment_amount else later.installment_amount end as installment_amount,
         case when later.dt is null then earlier.linked_account_id else later.linked_account_id end as linked_account_id,
         case when later.dt is null then earlier.cd_term_months else later.cd_term_months end as cd_term_months,
+        case when later.dt is null then earlier.policy_status else later.policy_status end as policy_status,
+        case when later.dt is null then earlier.policy_sub_status else later.policy_sub_status end as policy_sub_status,
+        case when later.dt is null then earlier.coverage_amount else later.coverage_amount end as coverage_amount,
+        case when later.dt is null then earlier.premium_amount else later.premium_amount end as premium_amount,
+        case when later.dt is null then earlier.premium_frequency else later.premium_frequency end as premium_frequency,
         case when later.dt is null then earlier.security_type else later.security_type end as security_type,
         case when later.dt is null then earlier.tin_type else later.tin_type end as tin_type,
         case when later.dt is null then earlier.tin_number else later.tin_number end as tin_number,
@@ -162,7 +180,10 @@ paired as (
         earlier.loan_term_months as previous_loan_term_months,
         earlier.installment_amount as previous_installment_amount,
         earlier.linked_account_id as previous_linked_account_id,
-        earlier.cd_term_months as previous_cd_term_months
+        earlier.cd_term_months as previous_cd_term_months,
+        earlier.coverage_amount as previous_coverage_amount,
+        earlier.premium_amount as previous_premium_amount,
+        earlier.premium_frequency as previous_premium_frequency
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.contract_id = later.contract_id
     where
@@ -215,6 +236,11 @@ select
     installment_amount,
     linked_account_id,
     cd_term_months,
+    policy_status,
+    policy_sub_status,
+    coverage_amount,
+    premium_amount,
+    premium_frequency,
     security_type,
     tin_type,
     tin_number,
@@ -231,6 +257,9 @@ select
     previous_loan_term_months,
     previous_installment_amount,
     previous_linked_account_id,
-    previous_cd_term_months
+    previous_cd_term_months,
+    previous_coverage_amount,
+    previous_premium_amount,
+    previous_premium_frequency
 from paired
 order by dt, contract_id

@@ -1,0 +1,115 @@
+-- Applications for credit that came in, were decided or went since the day before.
+-- Rendered from the contracts: python -m financial_lake.renderings.change_capture
+with compared_days as (
+    select dt, cast(dt - interval 1 day as date) as dt_before
+    from build.days
+),
+
+stored as (
+    select distinct dt from datalake.loan_applications
+),
+
+comparisons as (
+    select compared_days.dt, compared_days.dt_before, before.dt is null as is_baseline
+    from compared_days
+    join stored as today on today.dt = compared_days.dt
+    left join stored as before on before.dt = compared_days.dt_before
+),
+
+later as (
+    select
+        comparisons.dt,
+        comparisons.is_baseline,
+        snapshot.application_id,
+        snapshot.customer_id,
+        snapshot.loan_type,
+        snapshot.product_id,
+        snapshot.requested_amount,
+        snapshot.requested_term_months,
+        snapshot.purpose,
+        snapshot.application_channel,
+        snapshot.applied_at,
+        snapshot.application_status,
+        snapshot.decided_on,
+        snapshot.officer_id,
+        snapshot.credit_score
+    from comparisons
+    join datalake.loan_applications as snapshot on snapshot.dt = comparisons.dt
+),
+
+earlier as (
+    select
+        comparisons.dt,
+        snapshot.application_id,
+        snapshot.customer_id,
+        snapshot.loan_type,
+        snapshot.product_id,
+        snapshot.requested_amount,
+        snapshot.requested_term_months,
+        snapshot.purpose,
+        snapshot.application_channel,
+        snapshot.applied_at,
+        snapshot.application_status,
+        snapshot.decided_on,
+        snapshot.officer_id,
+        snapshot.credit_score
+    from comparisons
+    join datalake.loan_applications as snapshot on snapshot.dt = comparisons.dt_before
+),
+
+paired as (
+    select
+        coalesce(later.dt, earlier.dt) as dt,
+        case when earlier.dt is null then 'I' when later.dt is null then 'D' else 'U' end as op,
+        coalesce(later.is_baseline, false) as is_baseline,
+        coalesce(later.application_id, earlier.application_id) as application_id,
+        case
+            when later.dt is null or earlier.dt is null then ''
+            else concat_ws(
+                ',',
+                case when later.application_status is distinct from earlier.application_status then 'application_status' end,
+                case when later.decided_on is distinct from earlier.decided_on then 'decided_on' end
+            )
+        end as changed_columns,
+        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
+        case when later.dt is null then earlier.loan_type else later.loan_type end as loan_type,
+        case when later.dt is null then earlier.product_id else later.product_id end as product_id,
+        case when later.dt is null then earlier.requested_amount else later.requested_amount end as requested_amount,
+        case when later.dt is null then earlier.requested_term_months else later.requested_term_months end as requested_term_months,
+        case when later.dt is null then earlier.purpose else later.purpose end as purpose,
+        case when later.dt is null then earlier.application_channel else later.application_channel end as application_channel,
+        case when later.dt is null then earlier.applied_at else later.applied_at end as applied_at,
+        case when later.dt is null then earlier.application_status else later.application_status end as application_status,
+        case when later.dt is null then earlier.decided_on else later.decided_on end as decided_on,
+        case when later.dt is null then earlier.officer_id else later.officer_id end as officer_id,
+        case when later.dt is null then earlier.credit_score else later.credit_score end as credit_score,
+        earlier.application_status as previous_application_status,
+        earlier.decided_on as previous_decided_on
+    from later
+    full outer join earlier on earlier.dt = later.dt and earlier.application_id = later.application_id
+)
+
+select
+    dt,
+    dt as effective_on,
+    op,
+    is_baseline,
+    application_id,
+    changed_columns,
+    customer_id,
+    loan_type,
+    product_id,
+    requested_amount,
+    requested_term_months,
+    purpose,
+    application_channel,
+    applied_at,
+    application_status,
+    decided_on,
+    officer_id,
+    credit_score,
+    previous_application_status,
+    previous_decided_on
+from paired
+where op <> 'U' or changed_columns <> ''
+order by dt, application_id
