@@ -1,4 +1,4 @@
-"""The `financial-lake` command: build, status, verify, audit, land, query, ask, tables, describe, ui, clear, bench.
+"""The `financial-lake` command: build, banks, status, verify, audit, land, query, ask, tables, describe, ui ...
 
 Only what `--help` needs is imported here; a command imports its own when it runs.
 """
@@ -68,6 +68,7 @@ def build(  # noqa: PLR0913, PLR0917 - the settings of a bank, each an option
     lake: LakeOption = DEFAULT_LAKE,
     first: Annotated[str | None, typer.Option("--from", help="First day; the opening day by default.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day; the end of its quarter by default.")] = None,
+    bank: Annotated[str | None, typer.Option(help="A named bank: see `financial-lake banks`.")] = None,
     customers: Annotated[int | None, typer.Option(help="223 or a multiple of ten; 2,230 by default.")] = None,
     employees: Annotated[int | None, typer.Option(help="At least 7; 150 by default.")] = None,
     scale: Annotated[str | None, typer.Option(help="Size by one number: 1 is 1,200 customers, 150 employees.")] = None,
@@ -100,8 +101,16 @@ def build(  # noqa: PLR0913, PLR0917 - the settings of a bank, each an option
         "defect_rate": defect_rate,
         "allow_weekend_opening": allow_weekend_opening,
     }
-    wish = Wish(lake, first, last, scale, given, tables or [], rebuild)
+    wish = Wish(lake, first, last, scale, given, tables or [], rebuild, bank)
     raise typer.Exit(0 if build_days(out, err, wish, quiet=quiet) else 1)
+
+
+@app.command()
+def banks() -> None:
+    """The banks that have a name: size, calendar, rows to expect, what they are good for."""
+    from financial_lake.terminal.banks import show_banks
+
+    show_banks(out)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from financial_lake.errors import SettingsError
+from financial_lake.named_banks import named_bank
 from financial_lake.settings import BankSettings
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.layout import SETTINGS_FILE
@@ -26,6 +27,7 @@ class Wish:
         settings: settings of the bank by name; None where not given.
         tables: names of tables; all when empty.
         rebuild: make days again that are stored.
+        bank: a named bank.
     """
 
     place: Path
@@ -35,6 +37,7 @@ class Wish:
     settings: dict[str, Any]
     tables: list[str]
     rebuild: bool
+    bank: str | None = None
 
 
 def day(text: str | None, option: str) -> date | None:
@@ -71,6 +74,9 @@ def wished_settings(wish: Wish) -> BankSettings | None:
         NotALake: settings lie there that cannot be read.
     """
     asked = {name: value for name, value in wish.settings.items() if value is not None}
+    if wish.bank is not None:
+        bank = named_bank(wish.bank)
+        bank.refuse_another_shape(asked | ({} if wish.scale is None else {"scale": wish.scale}))
     for name in DAYS_OF_SETTINGS:
         if name in asked:
             asked[name] = day(asked[name], f"--{name.replace('_', '-')}")
@@ -78,6 +84,8 @@ def wished_settings(wish: Wish) -> BankSettings | None:
     if scale is not None:
         sized = BankSettings.sized(scale=scale, **asked)
         asked |= {"customers": sized.customers, "employees": sized.employees}
+    if wish.bank is not None:
+        asked |= bank.shape
     if not asked:
         return None
     known = Lake.open(wish.place).settings if (wish.place / SETTINGS_FILE).exists() else BankSettings()
@@ -99,19 +107,24 @@ def known_settings(wish: Wish, asked: BankSettings | None) -> BankSettings:
 
 
 def wished_days(wish: Wish, settings: BankSettings) -> tuple[date, date]:
-    """First and last day to build: the opening day and the end of its quarter unless given.
+    """First and last day to build: the opening day and the end of its quarter, or of the named bank, unless given.
 
     Raises:
         SettingsError: malformed, or reversed.
     """
     start = day(wish.first, "--from") or settings.opening_day
     asked_end = day(wish.last, "--to")
-    end = asked_end or max(start, _end_of_quarter(start))
+    end = asked_end or _usual_end(wish, start)
     if settings.closing_day is not None and asked_end is None:
         end = min(end, settings.closing_day)
     if start > end:
         raise SettingsError(f"The first day {start} lies after the last day {end}; swap --from and --to.")
     return start, end
+
+
+def _usual_end(wish: Wish, start: date) -> date:
+    named = named_bank(wish.bank).last_day if wish.bank is not None else start
+    return named if start < named else _end_of_quarter(start)
 
 
 def _end_of_quarter(start: date) -> date:

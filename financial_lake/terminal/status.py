@@ -1,4 +1,4 @@
-"""The status command: tables by days present, rows, bytes and failing checks."""
+"""The status command: tables by days present, rows beside those to expect, bytes and failing checks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,16 +10,20 @@ from rich.table import Table
 
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import all_models
+from financial_lake.contract.lake_table import SOURCE_LAYER
 from financial_lake.engines.connections import named
 from financial_lake.engines.questions import reading_room
 from financial_lake.errors import PartitionUnreadable, QueryRefused, StorageRefused
 from financial_lake.orchestration.check_tallies import CheckTally, check_tallies
+from financial_lake.settings import BankSettings
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.partitions import read_manifest
+from financial_lake.terminal.expected_rows import volumes
 from financial_lake.terminal.naming import full_name
 
 SHOWN = 3
-NUMBERS = ("days", "rows", "MB", "checks passed")
+HEADERS = ("table", "days", "first", "last", "rows", "expected", "MB", "checks passed", "failing")
+NUMBERS = ("days", "rows", "expected", "MB", "checks passed")
 
 
 @dataclass(slots=True)
@@ -36,7 +40,7 @@ class _Stored:
 def show_status(console: Console, errors: Console, lake: Lake) -> bool:
     """Print it; whether no check fails, no file is damaged and no day is rejected."""
     tallies = _tallies(errors, lake)
-    shown = Table("table", "days", "first", "last", "rows", "MB", "checks passed", "failing", box=None, pad_edge=False)
+    shown = Table(*HEADERS, box=None, pad_edge=False)
     for column in shown.columns:
         column.no_wrap = column.header != "failing"
         column.justify = "right" if column.header in NUMBERS else "left"
@@ -50,7 +54,7 @@ def show_status(console: Console, errors: Console, lake: Lake) -> bool:
         everything.file_bytes += stored.file_bytes
         everything.damaged += stored.damaged
         everything.rejected += stored.rejected
-        shown.add_row(*_line(table, stored, tally))
+        shown.add_row(*_line(table, stored, tally, lake.settings))
     settings = lake.settings
     title = f"{lake.root}: {settings.customers:,} customers, seed {settings.seed}, from {settings.opening_day}"
     console.print(escape(title), soft_wrap=True)
@@ -102,7 +106,7 @@ def _rows_now(lake: Lake, table: type[LakeTable]) -> int:
     return int(row[0]) if row else 0
 
 
-def _line(table: type[LakeTable], stored: _Stored, tally: CheckTally) -> list[str]:
+def _line(table: type[LakeTable], stored: _Stored, tally: CheckTally, bank: BankSettings) -> list[str]:
     troubles = [_failing(check, keys) for check, keys in sorted(tally.failed.items())]
     troubles += [_failing("damaged", stored.damaged)] if stored.damaged else []
     troubles += [_failing("rejected", stored.rejected)] if stored.rejected else []
@@ -112,10 +116,17 @@ def _line(table: type[LakeTable], stored: _Stored, tally: CheckTally) -> list[st
         str(stored.days[0]) if stored.days else "",
         str(stored.days[-1]) if stored.days else "",
         f"{stored.rows:,}",
+        _expected(table, stored, bank),
         f"{stored.file_bytes / 1e6:,.1f}" if table.is_dated() else "",
         f"{tally.passed:,}" if table.is_dated() else "",
         "; ".join(troubles),
     ]
+
+
+def _expected(table: type[LakeTable], stored: _Stored, bank: BankSettings) -> str:
+    """Rows a bank of this size has on the stored days; what is made from source tables has no figure of its own."""
+    promised = volumes().get(table.short_name()) if table.address()[0] == SOURCE_LAYER else None
+    return "" if promised is None else f"{promised.expected(bank, stored.days):,}"
 
 
 def _failing(what: str, keys: list[str]) -> str:

@@ -31,8 +31,9 @@ def test_status_counts_days_rows_bytes_and_checks_of_every_table(built: Path, ty
     for table in all_models():
         assert full_name(table) in said
     branches = line_of(said, "datalake/branches/branches")
-    assert branches[1:5] == ["3", "2024-10-01", "2024-10-03", "120"]
-    assert branches[6] == "6"
+    assert branches[1:6] == ["3", "2024-10-01", "2024-10-03", "120", "120"]
+    assert branches[7] == "6"
+    assert line_of(said, "datalake/customers/customers")[4:6] == ["669", "664"]
     assert line_of(said, "curated/calendar")[1] != "0"
     assert line_of(said, "warehouse/dim_customer")[1] != "0"
     assert said.splitlines()[-1].endswith("0 failing checks")

@@ -17,7 +17,7 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
 def test_help_names_every_command(typed: Typed) -> None:
     code, said, complained = typed("--help")
     assert (code, complained) == (0, "")
-    for name in ("build", "status", "verify", "query", "tables", "describe", "ui", "clear", "bench"):
+    for name in ("build", "banks", "status", "verify", "query", "tables", "describe", "ui", "clear", "bench"):
         assert f" {name} " in said
 
 
