@@ -33,8 +33,8 @@ later as (
         snapshot.decided_on,
         snapshot.officer_id,
         snapshot.credit_score
-    from comparisons
-    join datalake.loan_applications as snapshot on snapshot.dt = comparisons.dt
+    from datalake.loan_applications as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -53,8 +53,8 @@ earlier as (
         snapshot.decided_on,
         snapshot.officer_id,
         snapshot.credit_score
-    from comparisons
-    join datalake.loan_applications as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.loan_applications as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -87,6 +87,11 @@ paired as (
         earlier.decided_on as previous_decided_on
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.application_id = later.application_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.application_status is distinct from earlier.application_status
+        or later.decided_on is distinct from earlier.decided_on
 )
 
 select
@@ -111,5 +116,4 @@ select
     previous_application_status,
     previous_decided_on
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, application_id

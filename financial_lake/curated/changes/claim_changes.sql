@@ -35,8 +35,8 @@ later as (
         snapshot.description,
         snapshot.processed_by,
         snapshot.reference_number
-    from comparisons
-    join datalake.claims as snapshot on snapshot.dt = comparisons.dt
+    from datalake.claims as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -57,8 +57,8 @@ earlier as (
         snapshot.description,
         snapshot.processed_by,
         snapshot.reference_number
-    from comparisons
-    join datalake.claims as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.claims as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -97,6 +97,13 @@ paired as (
         earlier.settlement_date as previous_settlement_date
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.claim_id = later.claim_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.claim_status is distinct from earlier.claim_status
+        or later.decided_on is distinct from earlier.decided_on
+        or later.approved_amount is distinct from earlier.approved_amount
+        or later.settlement_date is distinct from earlier.settlement_date
 )
 
 select
@@ -125,5 +132,4 @@ select
     previous_approved_amount,
     previous_settlement_date
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, claim_id

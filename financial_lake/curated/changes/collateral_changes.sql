@@ -27,8 +27,8 @@ later as (
         snapshot.appraised_value,
         snapshot.appraisal_date,
         snapshot.ltv_ratio
-    from comparisons
-    join datalake.collateral as snapshot on snapshot.dt = comparisons.dt
+    from datalake.collateral as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -41,8 +41,8 @@ earlier as (
         snapshot.appraised_value,
         snapshot.appraisal_date,
         snapshot.ltv_ratio
-    from comparisons
-    join datalake.collateral as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.collateral as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -69,6 +69,11 @@ paired as (
         earlier.appraisal_date as previous_appraisal_date
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.collateral_id = later.collateral_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.appraised_value is distinct from earlier.appraised_value
+        or later.appraisal_date is distinct from earlier.appraisal_date
 )
 
 select
@@ -87,5 +92,4 @@ select
     previous_appraised_value,
     previous_appraisal_date
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, collateral_id

@@ -31,8 +31,8 @@ later as (
         snapshot.resolved_date,
         snapshot.resolution_time_hours,
         snapshot.assigned_to
-    from comparisons
-    join datalake.complaints as snapshot on snapshot.dt = comparisons.dt
+    from datalake.complaints as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -49,8 +49,8 @@ earlier as (
         snapshot.resolved_date,
         snapshot.resolution_time_hours,
         snapshot.assigned_to
-    from comparisons
-    join datalake.complaints as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.complaints as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -83,6 +83,12 @@ paired as (
         earlier.assigned_to as previous_assigned_to
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.complaint_id = later.complaint_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.status is distinct from earlier.status
+        or later.resolved_date is distinct from earlier.resolved_date
+        or later.assigned_to is distinct from earlier.assigned_to
 )
 
 select
@@ -106,5 +112,4 @@ select
     previous_resolved_date,
     previous_assigned_to
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, complaint_id

@@ -201,6 +201,9 @@ paired as (
         or later.installment_amount is distinct from earlier.installment_amount
         or later.linked_account_id is distinct from earlier.linked_account_id
         or later.cd_term_months is distinct from earlier.cd_term_months
+        or later.coverage_amount is distinct from earlier.coverage_amount
+        or later.premium_amount is distinct from earlier.premium_amount
+        or later.premium_frequency is distinct from earlier.premium_frequency
 )
 
 select

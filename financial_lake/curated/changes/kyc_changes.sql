@@ -30,8 +30,8 @@ later as (
         snapshot.next_review_date,
         snapshot.risk_rating,
         snapshot.verified_by
-    from comparisons
-    join datalake.kyc_records as snapshot on snapshot.dt = comparisons.dt
+    from datalake.kyc_records as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -47,8 +47,8 @@ earlier as (
         snapshot.next_review_date,
         snapshot.risk_rating,
         snapshot.verified_by
-    from comparisons
-    join datalake.kyc_records as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.kyc_records as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -86,6 +86,15 @@ paired as (
         earlier.risk_rating as previous_risk_rating
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.kyc_id = later.kyc_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.kyc_status is distinct from earlier.kyc_status
+        or later.verification_date is distinct from earlier.verification_date
+        or later.document_type is distinct from earlier.document_type
+        or later.expiry_date is distinct from earlier.expiry_date
+        or later.next_review_date is distinct from earlier.next_review_date
+        or later.risk_rating is distinct from earlier.risk_rating
 )
 
 select
@@ -111,5 +120,4 @@ select
     previous_next_review_date,
     previous_risk_rating
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, kyc_id

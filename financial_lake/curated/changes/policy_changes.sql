@@ -35,8 +35,8 @@ later as (
         snapshot.payment_method,
         snapshot.agent_id,
         snapshot.issued_at
-    from comparisons
-    join datalake.policies as snapshot on snapshot.dt = comparisons.dt
+    from datalake.policies as snapshot
+    join comparisons on comparisons.dt = snapshot.dt
 ),
 
 earlier as (
@@ -57,8 +57,8 @@ earlier as (
         snapshot.payment_method,
         snapshot.agent_id,
         snapshot.issued_at
-    from comparisons
-    join datalake.policies as snapshot on snapshot.dt = comparisons.dt_before
+    from datalake.policies as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
 ),
 
 paired as (
@@ -103,6 +103,16 @@ paired as (
         earlier.agent_id as previous_agent_id
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.policy_id = later.policy_id
+    where
+        later.dt is null
+        or earlier.dt is null
+        or later.policy_status is distinct from earlier.policy_status
+        or later.coverage_amount is distinct from earlier.coverage_amount
+        or later.premium_amount is distinct from earlier.premium_amount
+        or later.premium_frequency is distinct from earlier.premium_frequency
+        or later.end_date is distinct from earlier.end_date
+        or later.linked_account_id is distinct from earlier.linked_account_id
+        or later.agent_id is distinct from earlier.agent_id
 )
 
 select
@@ -134,5 +144,4 @@ select
     previous_linked_account_id,
     previous_agent_id
 from paired
-where op <> 'U' or changed_columns <> ''
 order by dt, policy_id
