@@ -12,6 +12,7 @@ LONGEST_FIRST = ("terminal", "orchestration", "audit", "questions", "reconciliat
 HOME = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Give every test its group for `--dist loadgroup`, and bring the longest folders to the front."""
     for item in items:

@@ -178,8 +178,9 @@ def _kinds(  # noqa: PLR0913, PLR0917 - who, when, and what they have by then
         place = np.full(people.slot.size, -1)
         place[wished.owner] = np.arange(len(wished))
         row = place[taken.owner]
-        known = (row >= 0) & (taken.wanted_on <= wished.wanted_on[row])
-        weights[row[known], taken.kind[known]] = 0.0
+        again = np.flatnonzero(row >= 0)
+        again = again[taken.wanted_on[again] <= wished.wanted_on[row[again]]]
+        weights[row[again], taken.kind[again]] = 0.0
     return block.stream("policies", "policy_type").pick(weights, people.customer_id[wished.owner], lane=turn)
 
 
