@@ -26,6 +26,13 @@ postings as (
     where fact.is_completed = 1
 ),
 
+windows as (
+    select limits.*, calendar.dt as posted_on
+    from limits
+    join curated.calendar as calendar
+        on calendar.dt > limits.dt - limits.window_days and calendar.dt <= limits.dt
+),
+
 corrections as (
     select dt as corrected_on, transaction_id, revision_number
     from warehouse_facts.fact_transaction
@@ -33,12 +40,10 @@ corrections as (
 ),
 
 large as (
-    select limits.dt, limits.count_limit, limits.total_limit, postings.*
-    from limits
-    join postings
-        on postings.posted_on > limits.dt - limits.window_days
-        and postings.posted_on <= limits.dt
-        and postings.amount_usd > limits.amount_limit
+    select windows.dt, windows.count_limit, windows.total_limit, postings.*
+    from postings
+    join windows on windows.posted_on = postings.posted_on and postings.amount_usd > windows.amount_limit
+    where postings.amount_usd > (select min(amount_limit) from limits)
 ),
 
 standing as (

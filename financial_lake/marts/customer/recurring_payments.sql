@@ -1,53 +1,72 @@
 -- What each customer pays again and again: subscriptions and bills, what they cost a year and when the next is due.
-with month_ends as (
-    select build.days.dt
+with windows as (
+    select build.days.dt, window_day.dt as posted_on
     from build.days
-    join curated.calendar on calendar.dt = build.days.dt
-    where calendar.day_of_month = calendar.days_in_month
+    join curated.calendar on calendar.dt = build.days.dt and calendar.day_of_month = calendar.days_in_month
+    join curated.calendar as window_day
+        on window_day.dt > build.days.dt - interval 400 days
+        and window_day.dt <= build.days.dt
 ),
 
-payments as (
+payments as not materialized ( -- a payee is a merchant, or who else is named
     select
-        month_ends.dt,
+        windows.dt,
         posting.customer_id,
-        coalesce(cast(posting.merchant_id as varchar), posting.counterparty_name) as payee,
-        posting.currency,
         posting.merchant_id,
+        case when posting.merchant_id is null then posting.counterparty_name end as payee_name,
+        posting.currency,
         posting.payment_method,
         posting.transaction_id,
         posting.event_date as paid_on,
         cast(posting.amount * 100 as bigint) as cents
-    from month_ends
-    join curated.transactions as posting
-        on posting.dt > month_ends.dt - interval 400 days
-        and posting.dt <= month_ends.dt
+    from curated.transactions as posting
+    join windows on windows.posted_on = posting.dt
     join curated.transaction_codes as codes on codes.transaction_code = posting.transaction_code
     where
         posting.flow_class = 'spend'
         and not codes.is_cash
         and posting.status = 'completed'
         and posting.revision_number = 0
-        and coalesce(cast(posting.merchant_id as varchar), posting.counterparty_name) is not null
+        and (posting.merchant_id is not null or posting.counterparty_name is not null)
+),
+
+frequent as ( -- who is paid too seldom for any rhythm is not looked at
+    select dt, customer_id, merchant_id, payee_name, currency
+    from payments
+    group by dt, customer_id, merchant_id, payee_name, currency
+    having count(*) > 2 or date_diff('day', min(paid_on), max(paid_on)) >= 355
+),
+
+repeated as (
+    select payments.*
+    from payments
+    semi join frequent
+        on frequent.dt = payments.dt
+        and frequent.customer_id = payments.customer_id
+        and frequent.merchant_id is not distinct from payments.merchant_id
+        and frequent.payee_name is not distinct from payments.payee_name
+        and frequent.currency = payments.currency
 ),
 
 strands as ( -- of a payee all payments, those by one instrument, those of one price; no rhythm is denser than weekly
     select
-        grouping_id(dt, customer_id, payee, currency, payment_method, cents) as strand,
+        grouping_id(payment_method, cents) as strand,
         dt,
         customer_id,
-        payee,
+        merchant_id,
+        payee_name,
         currency,
         payment_method as instrument,
         cents as price,
         count(*) as payments_in_400_days,
         max(paid_on) as last_paid_on,
         date_diff('day', min(paid_on), max(paid_on)) as days_between
-    from payments
+    from repeated
     group by
         grouping sets (
-            (dt, customer_id, payee, currency),
-            (dt, customer_id, payee, currency, payment_method),
-            (dt, customer_id, payee, currency, cents)
+            (dt, customer_id, merchant_id, payee_name, currency),
+            (dt, customer_id, merchant_id, payee_name, currency, payment_method),
+            (dt, customer_id, merchant_id, payee_name, currency, cents)
         )
     having
         (count(*) = 2 and date_diff('day', min(paid_on), max(paid_on)) between 355 and 375)
@@ -57,30 +76,31 @@ strands as ( -- of a payee all payments, those by one instrument, those of one p
 followed as (
     select
         strands.*,
-        payments.merchant_id,
-        payments.transaction_id,
-        payments.paid_on,
-        payments.cents,
-        date_diff('day', payments.paid_on, strands.last_paid_on) as age,
-        lag(payments.paid_on) over earlier as paid_before_on,
-        lag(payments.cents) over earlier as cents_before
-    from strands
-    join payments
-        on payments.dt = strands.dt
-        and payments.customer_id = strands.customer_id
-        and payments.payee = strands.payee
-        and payments.currency = strands.currency
-        and payments.payment_method = coalesce(strands.instrument, payments.payment_method)
-        and payments.cents = coalesce(strands.price, payments.cents)
+        payment.transaction_id,
+        payment.paid_on,
+        payment.cents,
+        date_diff('day', payment.paid_on, strands.last_paid_on) as age,
+        lag(payment.paid_on) over earlier as paid_before_on,
+        lag(payment.cents) over earlier as cents_before
+    from repeated as payment
+    join strands
+        on strands.dt = payment.dt
+        and strands.customer_id = payment.customer_id
+        and strands.merchant_id is not distinct from payment.merchant_id
+        and strands.payee_name is not distinct from payment.payee_name
+        and strands.currency = payment.currency
+        and payment.payment_method = coalesce(strands.instrument, payment.payment_method)
+        and payment.cents = coalesce(strands.price, payment.cents)
     window earlier as (
         partition by
             strands.dt,
             strands.customer_id,
-            strands.payee,
+            strands.merchant_id,
+            strands.payee_name,
             strands.currency,
             strands.instrument,
             strands.price
-        order by payments.paid_on, payments.transaction_id
+        order by payment.paid_on, payment.transaction_id
     )
 ),
 
@@ -102,19 +122,26 @@ spans as ( -- the same payments may show a rhythm over 100, 200 or 400 days
         and (span.days = 400 or followed.last_paid_on > followed.dt - interval 100 days)
 ),
 
+regular as ( -- the widest gaps any rhythm allows: medians are only taken of these
+    select span_days, dt, customer_id, merchant_id, payee_name, currency, instrument, price
+    from spans
+    group by span_days, dt, customer_id, merchant_id, payee_name, currency, instrument, price
+    having count(*) >= case when span_days = 400 then 2 else 3 end and max(gap) - min(gap) <= 12
+),
+
 payees as (
     select
         span_days,
         strand,
         dt,
         customer_id,
-        payee,
+        merchant_id,
+        coalesce(cast(merchant_id as varchar), payee_name) as payee,
         currency,
         instrument,
         price,
         count(*) as payment_count,
         max(last_paid_on) as last_paid_on,
-        max(merchant_id) as merchant_id,
         max_by(paid_before_on, (paid_on, transaction_id)) as paid_before_on,
         max_by(cents, (paid_on, transaction_id)) as current_cents,
         max_by(earlier_cents, (paid_on, transaction_id)) as last_but_one_cents,
@@ -127,8 +154,16 @@ payees as (
         median(gap) as median_gap,
         max(gap) as longest_gap
     from spans
-    group by span_days, strand, dt, customer_id, payee, currency, instrument, price
-    having count(*) >= case when span_days = 400 then 2 else 3 end
+    semi join regular
+        on regular.span_days = spans.span_days
+        and regular.dt = spans.dt
+        and regular.customer_id = spans.customer_id
+        and regular.merchant_id is not distinct from spans.merchant_id
+        and regular.payee_name is not distinct from spans.payee_name
+        and regular.currency = spans.currency
+        and regular.instrument is not distinct from spans.instrument
+        and regular.price is not distinct from spans.price
+    group by span_days, strand, dt, customer_id, merchant_id, payee_name, currency, instrument, price
 ),
 
 rhythms as (

@@ -1,9 +1,10 @@
 -- Each customer's postings of the month by every dimension of the cube: what the cube is cut from.
 with months as (
-    select build.days.dt, build.days.dt - (calendar.day_of_month - 1) as first_day
+    select build.days.dt, day_of_month.dt as posted_on
     from build.days
-    join curated.calendar on calendar.dt = build.days.dt
-    where calendar.day_of_month = calendar.days_in_month
+    join curated.calendar on calendar.dt = build.days.dt and calendar.day_of_month = calendar.days_in_month
+    join curated.calendar as day_of_month
+        on day_of_month.year = calendar.year and day_of_month.month = calendar.month
 ),
 
 postings as (
@@ -20,8 +21,8 @@ postings as (
         fact.transaction_count,
         fact.transaction_amount_usd,
         (fact.is_credit - fact.is_debit) * fact.transaction_amount_usd as amount_usd
-    from months
-    join warehouse_facts.fact_transaction as fact on fact.dt >= months.first_day and fact.dt <= months.dt
+    from warehouse_facts.fact_transaction as fact
+    join months on months.posted_on = fact.dt
     left join curated.customer_records as customer
         on customer.dt = fact.dt and customer.customer_id = fact.customer_id
     left join datalake.products as product on product.dt = fact.dt and product.product_id = fact.product_id
