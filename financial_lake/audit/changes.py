@@ -8,39 +8,58 @@ from financial_lake.audit.writing import asked
 from financial_lake.contract import LoadPattern
 from financial_lake.contract.change_table import PREVIOUS, ChangeTable
 from financial_lake.contract.discovery import models
-from financial_lake.reconciliation.rule import Needs, Question, Rule, days_back, previous_weekday, same_day
+from financial_lake.reconciliation.rule import Question, Rule, days_back, previous_weekday, same_day
 
-REPLAYED = """
-with judged as (
-    select days.dt, {day_before} as dt_before
-    from days join calendar on calendar.dt = days.dt and {due}
-),
-change as (
-    select change.*, {state_of_change} as state
-    from {changes} as change join judged on judged.dt = change.dt
-),
-baseline as (
-    select distinct dt from change where is_baseline
-),
-before as (
-    select judged.dt, {key_of_snapshot}, {state_of_snapshot} as state
-    from judged
-    join {snapshot} as snapshot on snapshot.dt = judged.dt_before
-    anti join baseline on baseline.dt = judged.dt
-),
-replayed as (
-    select before.dt, {key_of_before}, before.state from before
-    anti join change on change.dt = before.dt and {same_before_and_change}
-    union all
-    select change.dt, {key_of_change}, change.state from change where change.op <> 'D'
-),
-stored as (
-    select snapshot.dt, {key_of_snapshot}, {state_of_snapshot} as state
-    from judged join {snapshot} as snapshot on snapshot.dt = judged.dt
-)
-select coalesce(stored.dt, replayed.dt) as dt, {item_of_both} as item,
-    case when stored.state = replayed.state then 0 else 1 end as difference
-from stored full join replayed on replayed.dt = stored.dt and {same_stored_and_replayed}
+REPLAYED = """(
+    with judged as (
+        select
+            days.dt, captured.place,
+            case when captured.on_weekdays then calendar.previous_weekday else cast(days.dt - 1 as date) end
+                as dt_before
+        from days
+        join calendar on calendar.dt = days.dt
+        join (values {captured}) as captured(place, on_weekdays) on calendar.is_weekday or not captured.on_weekdays
+    ),
+    change as (
+        select change.*
+        from ({changes}) as change
+        join judged on judged.place = change.place and judged.dt = change.dt
+    ),
+    baseline as (
+        select distinct place, dt from change where is_baseline
+    ),
+    snapshot as (
+        select place, dt, key, state
+        from ({snapshots})
+        where dt >= (select min(dt_before) from judged) and dt <= (select max(dt) from judged)
+    ),
+    before as (
+        select judged.place, judged.dt, snapshot.key, snapshot.state
+        from judged
+        join snapshot on snapshot.place = judged.place and snapshot.dt = judged.dt_before
+        anti join baseline on baseline.place = judged.place and baseline.dt = judged.dt
+    ),
+    replayed as (
+        select before.place, before.dt, before.key, before.state
+        from before
+        anti join change on change.place = before.place and change.dt = before.dt and change.key = before.key
+        union all
+        select change.place, change.dt, change.key, change.state from change where change.op <> 'D'
+    ),
+    stored as (
+        select snapshot.place, snapshot.dt, snapshot.key, snapshot.state
+        from judged join snapshot on snapshot.place = judged.place and snapshot.dt = judged.dt
+    )
+    select
+        coalesce(stored.place, replayed.place) as place, coalesce(stored.dt, replayed.dt) as dt,
+        coalesce(stored.key, replayed.key) as key, stored.state as stored, replayed.state as replayed
+    from stored
+    full join replayed
+        on replayed.place = stored.place and replayed.dt = stored.dt and replayed.key = stored.key
+) as replayed"""
+"""Every row of every captured snapshot, as it is stored and as the one before it and the changes give it.
+
+Rows are compared by hashes of their tracked columns.
 """
 
 CAPTURED = """(
@@ -96,13 +115,20 @@ def change_tables() -> list[type[ChangeTable]]:
 
 def change_checks() -> Iterator[Asked]:
     """The checks of every change table."""
-    captured = _captured()
-    for model in change_tables():
-        names, table = _names(model), model.sql_name()
+    captured, replayed = _captured(), _replayed()
+    for place, model in enumerate(change_tables()):
+        table = model.sql_name()
         snapshot = name_in_rules(model.snapshot().sql_name())
         before = previous_weekday(snapshot) if is_on_weekdays(model) else days_back(1, snapshot)
-        both = (same_day(model.sql_name(), snapshot), before)
-        yield _asked("changes_replay_to_snapshot", model, REPLAYED.format(**names), both)
+        both, own = (same_day(table, snapshot), before), (same_day(table),)
+        replays = Question(
+            replayed,
+            "cast(replayed.key as varchar)",
+            ("case when replayed.stored = replayed.replayed then 0 else 1 end",),
+            dt="replayed.dt",
+            of=("replayed.place", str(place)),
+        )
+        yield asked("changes_replay_to_snapshot", table, replays, both)
         of_table = ("captured.changes", table)
         population = Question(
             captured,
@@ -113,8 +139,8 @@ def change_checks() -> Iterator[Asked]:
             of=of_table,
         )
         yield asked("population_conserved", table, population, both)
-        own = (same_day(model.sql_name()),)
-        yield _asked("update_names_its_columns", model, NAMED.format(**names), own, compares=True)
+        named = Rule("update_names_its_columns", table, "", _named(model), own, compares=True)
+        yield Asked("update_names_its_columns", table, (named,))
         baseline = Question(
             captured,
             "'baseline'",
@@ -142,39 +168,42 @@ def _captured() -> str:
     )
 
 
+def _replayed() -> str:
+    """The rows of all captured snapshots."""
+    tables = list(enumerate(change_tables()))
+    return REPLAYED.format(
+        captured=", ".join(f"({place}, {is_on_weekdays(model)})" for place, model in tables),
+        changes=" union all ".join(
+            f"select {place} as place, dt, op, is_baseline, {_key(model)} as key, {_state(model)} as state"
+            f" from {model.sql_name()}"
+            for place, model in tables
+        ),
+        snapshots=" union all ".join(
+            f"select {place} as place, dt, {_key(model)} as key, {_state(model)} as state"
+            f" from {model.snapshot().sql_name()}"
+            for place, model in tables
+        ),
+    )
+
+
 def is_on_weekdays(model: type[ChangeTable]) -> bool:
     """Whether its snapshots are those of weekdays."""
     return model.about().load is LoadPattern.DAY_ON_WEEKDAYS
 
 
-def _asked(
-    check: str, model: type[ChangeTable], sql: str, needs: tuple[Needs, ...], *, compares: bool = False
-) -> Asked:
-    table = model.sql_name()
-    return Asked(check, table, (Rule(check, table, check, sql, needs, compares=compares),))
+def _key(model: type[ChangeTable]) -> str:
+    keys = model.snapshot().key_columns()
+    return keys[0] if len(keys) == 1 else f"concat_ws(' ', {', '.join(keys)})"
 
 
-def _names(model: type[ChangeTable]) -> dict[str, str]:
-    keys, tracked = model.snapshot().key_columns(), model.tracked()
-    weekdays = is_on_weekdays(model)
-    return {
-        "changes": model.sql_name(),
-        "snapshot": model.snapshot().sql_name(),
-        "day_before": "calendar.previous_weekday" if weekdays else "cast(calendar.dt - interval 1 day as date)",
-        "due": "calendar.is_weekday" if weekdays else "true",
-        "state_of_change": _state("change", tracked),
-        "state_of_snapshot": _state("snapshot", tracked),
-        **{f"key_of_{row}": ", ".join(f"{row}.{key}" for key in keys) for row in ("snapshot", "before", "change")},
-        "same_before_and_change": " and ".join(f"change.{key} = before.{key}" for key in keys),
-        "same_stored_and_replayed": " and ".join(f"replayed.{key} = stored.{key}" for key in keys),
-        "item": f"concat_ws(' ', {', '.join(f'change.{key}' for key in keys)})",
-        "item_of_both": f"concat_ws(' ', {', '.join(f'coalesce(stored.{key}, replayed.{key})' for key in keys)})",
-        "differing": "".join(
-            f", case when change.{name} is distinct from change.{PREVIOUS}{name} then '{name}' end" for name in tracked
-        ),
-    }
+def _state(model: type[ChangeTable]) -> str:
+    return f"hash({', '.join(('0', *model.tracked()))})"
 
 
-def _state(row: str, columns: tuple[str, ...]) -> str:
-    listed = "".join(f", {row}.{name}" for name in columns)
-    return f"hash('there'{listed})"
+def _named(model: type[ChangeTable]) -> str:
+    differing = "".join(
+        f", case when change.{name} is distinct from change.{PREVIOUS}{name} then '{name}' end"
+        for name in model.tracked()
+    )
+    item = f"concat_ws(' ', {', '.join(f'change.{key}' for key in model.snapshot().key_columns())})"
+    return NAMED.format(changes=model.sql_name(), item=item, differing=differing)

@@ -14,6 +14,7 @@ import pyarrow as pa
 from financial_lake.audit.auditing import Audit
 from financial_lake.audit.catalogue import catalogue
 from financial_lake.audit.check import CheckResult
+from financial_lake.audit.manifests import Manifests
 from financial_lake.audit.registry import audited_models
 from financial_lake.contract import LakeTable
 from financial_lake.marts.audit.audit_check_result import AuditCheckResult
@@ -25,7 +26,7 @@ from financial_lake.simulation.bank import Bank
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.landing import landed_models
 from financial_lake.storage.manifests import Manifest
-from financial_lake.storage.partitions import read_manifest
+from financial_lake.storage.partitions import read_manifest, stored_content
 from financial_lake.storage.revisions import revisions
 
 Rows = list[dict[str, object]]
@@ -49,12 +50,13 @@ def keep(lake: Lake, days: Sequence[date], results: Sequence[CheckResult], secon
 
 def make_partition_manifests(lake: Lake, _bank: Bank, days: Sequence[date]) -> Iterator[MadeDay]:
     """Collect the manifests of days and store them; yields each day once it is in its place."""
+    manifests = Manifests(lake)
 
     def rows(day: date) -> Rows:
         return [
             _manifest_row(day, model, read_manifest(lake, model.address(), day))
             for model in audited_models()
-            if lake.has(model.address(), day)
+            if manifests.has(model, day)
         ]
 
     yield from _stored(lake, PartitionManifest, days, rows, 0.0)
@@ -123,6 +125,7 @@ def _manifest_row(day: date, model: type[LakeTable], manifest: Manifest) -> dict
 def _stored(
     lake: Lake, model: type[LakeTable], days: Sequence[date], rows: Callable[[date], Rows], seconds: float
 ) -> Iterator[MadeDay]:
+    manifests = Manifests(lake)
     batch = Batch(
         model,
         [
@@ -130,7 +133,7 @@ def _stored(
                 day,
                 pa.Table.from_pylist(rows(day), schema=model.arrow_schema()),
                 seconds,
-                inputs=_inputs(lake, day),
+                inputs=_inputs(manifests, day),
                 engine=ENGINE,
             )
             for day in days
@@ -139,10 +142,10 @@ def _stored(
     yield from stored(lake, [batch])
 
 
-def _inputs(lake: Lake, day: date) -> dict[str, str]:
+def _inputs(manifests: Manifests, day: date) -> dict[str, str]:
     """Content of everything stored for the day: what the audit looked at first."""
     return {
-        f"{model.sql_name()} {day}": read_manifest(lake, model.address(), day).content_sha256
+        f"{model.sql_name()} {day}": stored_content(manifests.lake, model.address(), day)
         for model in audited_models()
-        if lake.has(model.address(), day)
+        if manifests.has(model, day)
     }

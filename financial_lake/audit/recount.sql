@@ -4,62 +4,74 @@
 --     set variable first_day = date '2024-12-02'; set variable last_day = date '2024-12-02';
 -- Nothing of the project's code takes part, so that a generator that is wrong does not agree with itself.
 
-create or replace temp view raw as
-select * from read_parquet('datalake/payments/transactions/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table raw as
+select dt, transaction_id, account_id, amount, reference_number, txn_type, transaction_code, status, balance_after,
+    txn_timestamp
+from read_parquet('datalake/payments/transactions/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view label as
-select * from read_parquet('datalake/ground_truth/planted_defects/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table label as
+select dt, table_name, row_key, defect_type, is_extra_row
+from read_parquet('datalake/ground_truth/planted_defects/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view snapshot as
-select * from read_parquet('datalake/accounts/accounts/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table snapshot as
+select dt, account_id, current_balance, account_status
+from read_parquet('datalake/accounts/accounts/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view overdraft as
-select * from read_parquet('datalake/accounts/overdraft_events/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table overdraft as
+select dt, fee_amount
+from read_parquet('datalake/accounts/overdraft_events/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view attempt as
-select * from read_parquet('datalake/payments/card_transactions/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table attempt as
+select dt, amount, card_txn_type, authorization_status
+from read_parquet('datalake/payments/card_transactions/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view visit as
-select * from read_parquet('datalake/branches/branch_visits/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table visit as
+select dt, cash_amount
+from read_parquet('datalake/branches/branch_visits/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view holding as
-select * from read_parquet('datalake/investments/holdings/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table holding as
+select dt, current_value
+from read_parquet('datalake/investments/holdings/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view investment as
-select * from read_parquet('datalake/investments/investments/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table investment as
+select dt, current_value
+from read_parquet('datalake/investments/investments/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view accepted as
-select * from read_parquet('curated/transactions/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table accepted as
+select dt, amount, amount_posted
+from read_parquet('curated/transactions/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view rejected as
-select * from read_parquet('curated/quarantine/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table rejected as
+select dt, amount
+from read_parquet('curated/quarantine/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view fact as
-select * from read_parquet('warehouse_facts/fact_transaction/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
+create or replace temp table fact as
+select dt, transaction_amount
+from read_parquet('warehouse_facts/fact_transaction/dt=*/part-0.parquet', hive_partitioning = true, hive_types = {'dt': date})
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
-create or replace temp view judged as
+create or replace temp table judged as
 select distinct dt from raw where dt >= coalesce(cast(getvariable('first_day') as date), date '1900-01-01');
 
 with clean as (

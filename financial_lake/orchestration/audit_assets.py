@@ -4,12 +4,16 @@ An evaluation costs a row in the event log for good, so 165 checks are told by 1
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from financial_lake.audit.catalogue import catalogue
 from financial_lake.audit.check import GROUPS, Severity
@@ -30,6 +34,8 @@ from financial_lake.storage.lake import Lake
 from financial_lake.storage.partitions import read_partition
 
 SHOWN = 20
+READ = ("check_name", "check_group", "table_name", "severity", "expected", "actual", "is_passed", "sample")
+"""Columns of the results that a verdict tells of."""
 
 
 def audit_assets(
@@ -73,10 +79,10 @@ def audit_checks(calendar: dg.DailyPartitionsDefinition) -> dg.AssetChecksDefini
     ) -> Iterator[dg.AssetCheckEvaluation | dg.Output[None]]:
         chosen = {each.name for each in context.selected_asset_check_keys}
         days = _days_asked(context, lake.lake())
-        rows = {day: _rows(lake.lake(), day) for day in days}
+        found = {day: _found(lake.lake(), day) for day in days}
         for group, spec in zip(GROUPS, specs, strict=True):
             if spec.name in chosen:
-                verdicts = {day.isoformat(): _verdict(group, rows[day]) for day in days}
+                verdicts = {day.isoformat(): _verdict(group, found[day]) for day in days}
                 yield from evaluations(context, spec, verdicts)
                 yield finished(spec)
 
@@ -103,28 +109,43 @@ def _days_asked(context: dg.AssetCheckExecutionContext, lake: Lake) -> list[date
     return lake.stored_days(AuditCheckResult.address())
 
 
-def _rows(lake: Lake, day: date) -> list[dict[str, Any]] | None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the audit found of a day.
+
+    Attributes:
+        counted: (group, is_passed) -> how many results.
+        failed: rows of those that fail.
+    """
+
+    counted: Counter[tuple[str, bool | None]]
+    failed: list[dict[str, Any]]
+
+
+def _found(lake: Lake, day: date) -> _Found | None:
     try:
-        return list(read_partition(lake, AuditCheckResult, day).to_pylist())
+        rows = read_partition(lake, AuditCheckResult, day, READ)
     except PartitionUnreadable:
         return None
+    counted = Counter(zip(rows["check_group"].to_pylist(), rows["is_passed"].to_pylist(), strict=True))
+    return _Found(counted, rows.filter(pc.equal(rows["is_passed"], pa.scalar(value=False))).to_pylist())
 
 
-def _verdict(group: str, rows: Sequence[dict[str, Any]] | None) -> Verdict:
-    if rows is None:
+def _verdict(group: str, found: _Found | None) -> Verdict:
+    if found is None:
         return Verdict(passed=False, metadata={}, description="The day was not audited.")
-    asked = [row for row in rows if row["check_group"] == group]
-    failed = [row for row in asked if row["is_passed"] is False]
-    passed = sum(row["is_passed"] is True for row in asked)
+    passed, unanswered = found.counted[group, True], found.counted[group, None]
+    failed = [row for row in found.failed if row["check_group"] == group]
+    asked = passed + unanswered + len(failed)
     only_warnings = all(row["severity"] == Severity.WARN.value for row in failed)
     return Verdict(
         passed=not failed,
         metadata={
             "passed": dg.MetadataValue.int(passed),
-            "not_evaluated": dg.MetadataValue.int(len(asked) - passed - len(failed)),
+            "not_evaluated": dg.MetadataValue.int(unanswered),
             **({"failed": dg.MetadataValue.md(_listed(failed))} if failed else {}),
         },
-        description=f"{len(failed)} of {len(asked)} fail" if failed else f"{passed} of {len(asked)} pass",
+        description=f"{len(failed)} of {asked} fail" if failed else f"{passed} of {asked} pass",
         severity=dg.AssetCheckSeverity.WARN if only_warnings else dg.AssetCheckSeverity.ERROR,
     )
 
