@@ -153,6 +153,12 @@ def _conserved() -> Iterator[Asked]:
 
 
 def _planted() -> Iterator[Asked]:
-    yield ties("repairs_equal_planted_in_place", "curated.repairs", said=REPAIRED, found=PLANTED_IN_PLACE)
-    yield differs("no_clean_row_rejected", "curated.quarantine", REJECTED)
-    yield differs("planted_share_near_setting", "datalake.transactions", SHARE_PLANTED)
+    labels = "planted_defects"
+    dirty = ("transactions", "accounts", "customers")
+    needs = (same_day(labels, "curated.repairs", *dirty),)
+    planted = {"said": REPAIRED, "found": PLANTED_IN_PLACE}
+    yield ties("repairs_equal_planted_in_place", "curated.repairs", **planted, needs=needs, labels_of=dirty)
+    feed = ("transactions",)
+    rejected = (same_day(labels, "curated.quarantine", *feed),)
+    yield differs("no_clean_row_rejected", "curated.quarantine", REJECTED, rejected, labels_of=feed)
+    yield differs("planted_share_near_setting", "datalake.transactions", SHARE_PLANTED, labels_of=feed)

@@ -69,6 +69,7 @@ def column(  # noqa: PLR0913 - the full vocabulary of a column in one place
     lt: Any = None,
     pattern: str | None = None,
     free_case: bool = False,
+    is_open: bool = False,
 ) -> Any:
     """A column described once; the other helpers are this one with a kind filled in.
 
@@ -85,6 +86,7 @@ def column(  # noqa: PLR0913 - the full vocabulary of a column in one place
         lt: value it must stay below.
         pattern: regular expression that text must match from its start.
         free_case: raw feeds only: the enumeration may be upper case, capitalised or padded.
+        is_open: raw feeds only: any other value is let in too, for cleaning to judge.
     """
     metadata = {
         "pii": pii,
@@ -92,9 +94,10 @@ def column(  # noqa: PLR0913 - the full vocabulary of a column in one place
         "reference": reference,
         "values": tuple(values) if values is not None else None,
         "free_case": free_case,
+        "is_open": is_open,
     }
     rules: dict[str, Any] = {"ge": ge, "gt": gt, "le": le, "lt": lt, "str_matches": pattern}
-    if values is not None:
+    if values is not None and not is_open:
         rules["isin"] = _spellings(values) if free_case else list(values)
     given = {name: rule for name, rule in rules.items() if rule is not None}
     return pandera.Field(nullable=null, description=meaning, metadata=metadata, **given)
@@ -140,6 +143,11 @@ def code(  # noqa: PLR0913
 ) -> Any:
     """A value from a closed list."""
     return column(meaning, pii=pii, null=null, kind="code", values=values, free_case=free_case, reference=reference)
+
+
+def judged_code(meaning: str, values: Sequence[str]) -> Any:
+    """A value of a raw feed that should be from a list; what it is instead, or that it is missing, cleaning judges."""
+    return column(meaning, null=True, kind="code", values=values, is_open=True)
 
 
 def text(

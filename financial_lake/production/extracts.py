@@ -20,7 +20,7 @@ from financial_lake.storage.landing import Delivery
 READERS = {
     "csv": "read_csv({file}, header = true, all_varchar = true, store_rejects = true)",
     "parquet": "read_parquet({file}, hive_partitioning = false)",
-    "jsonl": "read_json({file}, format = 'newline_delimited')",
+    "jsonl": "read_json({file}, format = 'newline_delimited', columns = {{{columns}}})",
 }
 
 
@@ -79,8 +79,8 @@ def _show_mapped(
     connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable], delivery: Delivery
 ) -> list[Refusal]:
     """Make `mapped`: the extract in the contract's column names; returns the lines that are no rows at all."""
-    reader = READERS[delivery.form].format(file=quoted(delivery.file))
     try:
+        reader = READERS[delivery.form].format(file=quoted(delivery.file), columns=_columns(connection, delivery))
         connection.execute(f"create temp table landed as select * from {reader}")  # noqa: S608 - a quoted path
         lines = _bad_lines(connection) if delivery.form == "csv" else []
         mapping = "from landed"
@@ -97,6 +97,14 @@ def _show_mapped(
             f"{' '.join(str(error).split())} The day stays as it was."
         ) from error
     return lines
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> str:
+    """The columns of a JSON file, each as the text that stands there: what looks like an instant stays as it is."""
+    if delivery.form != "jsonl":
+        return ""
+    found = f"read_json({quoted(delivery.file)}, format = 'newline_delimited', sample_size = -1)"
+    return ", ".join(f"{named(name)}: 'VARCHAR'" for name in connection.sql(f"from {found}").columns)
 
 
 def _bad_lines(connection: duckdb.DuckDBPyConnection) -> list[Refusal]:

@@ -87,6 +87,7 @@ group by accepted.dt, accepted.transaction_id
         table="curated.quarantine",
         meaning="what is rejected is exactly what was planted as extra rows, for the planted reason",
         needs=(same_day(*_ALL),),
+        labels_of=("transactions",),
         sql="""
 with planted as (
     select defect.dt, defect.row_key,
@@ -111,6 +112,7 @@ full join detected
         table="curated.quarantine",
         meaning="per kind of defect, as many are detected as were planted",
         needs=(same_day(*_ALL),),
+        labels_of=("transactions",),
         sql="""
 with planted as (
     select defect.dt,
@@ -138,7 +140,8 @@ from planted full join detected on detected.dt = planted.dt and detected.kind = 
         name="C5 repairs",
         table="curated.repairs",
         meaning="what is repaired is exactly what was planted in place, back to its original value",
-        needs=(same_day(*_ALL),),
+        needs=(same_day(*_ALL, "accounts", "customers"),),
+        labels_of=("transactions", "accounts", "customers"),
         sql="""
 with planted as (
     select defect.dt, defect.table_name, defect.row_key, defect.column_name, defect.original_value, defect.planted_value
@@ -167,6 +170,7 @@ full join repaired
         meaning="what is accepted is, value by value, what the feed holds without what was planted in it: dirt leaves "
         "no trace, and a bank without dirt has nothing in quarantine",
         needs=(same_day("transactions", "planted_defects", "curated.transactions"),),
+        labels_of=("transactions",),
         sql=f"""
 with posting as (
     select clean.* from clean.transactions as clean join days on days.dt = clean.dt

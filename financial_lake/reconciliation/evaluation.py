@@ -98,11 +98,17 @@ def _judge(
 
 def _missing(evidence: Evidence, rule: Rule, day: date) -> tuple[str, ...]:
     wanted = _wanted(rule, day)
-    return tuple(
+    absent = [
         f"{table} {when}"
         for table, when in wanted
         if not (_may_see(evidence, rule, (table, when)) and evidence.has(table, when))
-    )[:SAMPLE]
+    ]
+    unlabelled = [
+        f"labels of {table} {when}, which was landed"
+        for table, when in wanted
+        if table in rule.labels_of and evidence.is_landed(table, when)
+    ]
+    return (*absent, *unlabelled)[:SAMPLE]
 
 
 def _query(

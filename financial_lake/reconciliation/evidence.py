@@ -26,6 +26,7 @@ from financial_lake.reconciliation.calendar_days import calendar
 from financial_lake.reconciliation.cleaning import CLEAN_ACCOUNTS, CLEAN_TRANSACTIONS
 from financial_lake.renderings.sql_ddl import sql_types
 from financial_lake.simulation.bank import Bank
+from financial_lake.storage.partitions import engine_of
 
 ROWS_HELD = 8_000_000
 """Above it everything is forgotten before more is read: a quarter of the default bank is 5.5 million rows."""
@@ -37,6 +38,7 @@ Stamp = tuple[float, ...]
 SIMULATED: Stamp = (0.0,)
 """Stands for the file of a partition before the opening day."""
 WORD = re.compile(r"[a-z_]\w*")
+LANDING = "landing"
 NEEDED_TO_CLEAN = frozenset(WORD.findall(CLEAN_TRANSACTIONS + CLEAN_ACCOUNTS))
 
 
@@ -66,6 +68,7 @@ class Evidence:
         self._stamps: dict[Partition, Stamp | None] = {}
         self._unreadable: set[tuple[Partition, Stamp]] = set()
         self._files: dict[Partition, Path | UPath] = {}
+        self._landed: dict[Partition, tuple[Stamp | None, bool]] = {}
         self._furnish = furnish
         self._forget()
 
@@ -97,6 +100,15 @@ class Evidence:
     def is_before_opening(self, day: date) -> bool:
         """Whether the bank's calendar has no such day, so that only the simulation knows it."""
         return day < self._bank.settings.opening_day
+
+    def is_landed(self, table: str, day: date) -> bool:
+        """Whether the partition is a user's extract instead of the simulated feed."""
+        stamp, key = self.stamp(table, day), (table, day)
+        if stamp in {None, SIMULATED}:
+            return False
+        if self._landed.get(key, (None, False))[0] != stamp:
+            self._landed[key] = stamp, engine_of(self._file(key)) == LANDING
+        return self._landed[key][1]
 
     def stamp(self, table: str, day: date) -> Stamp | None:
         """What tells one content of a partition's file from another, its size first; None when there is none."""

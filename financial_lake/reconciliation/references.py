@@ -12,6 +12,9 @@ WEEKDAYS = {LoadPattern.SNAPSHOT_WEEKDAY, LoadPattern.DAY_ON_WEEKDAYS}
 CLEANED = {"transactions"}
 """Raw feeds whose planted dirt breaks references on purpose: their clean rows are judged."""
 
+JUDGED = {("transactions", "account_id"), ("transactions", "customer_id")}
+"""References of raw feeds that cleaning judges: in a landed feed, where no dirt is labelled, they may be dirty."""
+
 PARENT = """
 left join (select distinct dt, {target} from {parent}) as {alias}
     on {alias}.dt = calendar.{snapshot} and {alias}.{target} = child.{column}
@@ -62,6 +65,7 @@ def _rule(model: type[LakeTable], column: str, reference: Reference, rows: str) 
         sql=resolves.sql,
         needs=(own, theirs),
         question=resolves,
+        labels_of=(child,) if (child, column) in JUDGED else (),
     )
 
 

@@ -75,6 +75,8 @@ class Rule:
         relations: names of simulated relations the SQL reads (`simulated.<name>`).
         opens_itself: the simulation stands in for needed partitions before the bank's opening day, which are
             never stored. Not where a whole month would have to be lived for it.
+        labels_of: raw feeds whose planted dirt the rule speaks of; on a day one of them was landed nobody planted
+            anything, so there is nothing to compare with.
         compares: the select is of (dt, item, expected, actual) instead, any values that must be equal.
         question: what the select asks, where others ask the same rows.
     """
@@ -88,6 +90,7 @@ class Rule:
     due: Callable[[date], bool] = field(default=lambda _day: True)
     relations: tuple[str, ...] = ()
     opens_itself: bool = True
+    labels_of: tuple[str, ...] = ()
     compares: bool = False
     question: Question | None = None
 

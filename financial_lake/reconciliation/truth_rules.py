@@ -12,6 +12,7 @@ TRUTH_RULES = (
         table="transactions",
         meaning="a posting that is not labelled as planted has its account, customer, instant and an id of its own",
         needs=(same_day("transactions"),),
+        labels_of=("transactions",),
         sql="""
 select posting.dt, coalesce(cast(posting.transaction_id as varchar), 'without id') as item,
     case
@@ -29,6 +30,7 @@ group by posting.dt, posting.transaction_id
         table="planted_defects",
         meaning="every label of a posting is found in the raw feed: as many rows, dirty in the way it says",
         needs=(same_day("planted_defects", "transactions"),),
+        labels_of=("transactions",),
         sql=f"""
 select defect.dt, defect.defect_id as item,
     case
@@ -61,6 +63,7 @@ group by defect.dt, defect.defect_id, defect.defect_type, defect.planted_value, 
         table="planted_defects",
         meaning="every dirty posting of the raw feed has its label",
         needs=(same_day("planted_defects", "transactions"), latest_weekday("accounts")),
+        labels_of=("transactions",),
         sql=f"""
 with raw as (
     select raw.*, count(*) over (partition by raw.dt, raw.transaction_id) > 1 as is_repeated
@@ -90,6 +93,7 @@ left join (
         table="planted_defects",
         meaning="the accounts whose type or status is malformed are exactly the labelled ones",
         needs=(same_day("planted_defects", "accounts"),),
+        labels_of=("accounts",),
         sql="""
 with dirty as (
     select account.dt, cast(account.account_id as varchar) as row_key, choice.column_name, choice.planted_value
@@ -119,6 +123,7 @@ full join label
         table="planted_defects",
         meaning="the customers whose name is padded or in upper case are exactly the labelled ones",
         needs=(same_day("planted_defects", "customers", "customer_profiles"),),
+        labels_of=("customers",),
         sql="""
 with dirty as (
     select customer.dt, cast(customer.customer_id as varchar) as row_key, customer.first_name, customer.last_name

@@ -142,13 +142,16 @@ def _allowed(each: ColumnMeaning, checks: list[Any]) -> str:
         elif check.name != "isin":
             said.append(f"`{check.error or check.name}`")
     if each.values is not None:
-        said.append(", ".join(each.values) + (" (in any spelling)" if _is_free(each, checks) else ""))
+        said.append(", ".join(each.values) + _openness(each, checks))
     return "; ".join(said)
 
 
-def _is_free(each: ColumnMeaning, checks: list[Any]) -> bool:
+def _openness(each: ColumnMeaning, checks: list[Any]) -> str:
+    """How far values of a raw feed may stray from their list."""
     listed = [check.statistics["allowed_values"] for check in checks if check.name == "isin"]
-    return any(len(values) > len(each.values or ()) for values in listed)
+    if not listed:
+        return " (others are let in and judged by cleaning)"
+    return " (in any spelling)" if any(len(values) > len(each.values or ()) for values in listed) else ""
 
 
 def _index(found: Mapping[str, tuple[type[LakeTable], ...]]) -> str:

@@ -1,12 +1,16 @@
 """Reading what is stored, with its checksums verified, and saying plainly when it cannot be read."""
 
+import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyarrow.dataset import ParquetFileFormat, ParquetFragmentScanOptions, dataset
+from upath import UPath
 
 from financial_lake.contract import LakeTable
 from financial_lake.contract.lake_table import SOURCE_LAYER
@@ -15,7 +19,7 @@ from financial_lake.storage import layout
 from financial_lake.storage.disk import is_local, told_plainly
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.layout import Address
-from financial_lake.storage.manifests import Manifest
+from financial_lake.storage.manifests import FOOTER_KEY, Manifest
 from financial_lake.storage.parquet import opened
 
 VERIFIED = ParquetFileFormat(default_fragment_scan_options=ParquetFragmentScanOptions(page_checksum_verification=True))
@@ -112,6 +116,15 @@ def rebuilt_manifest(lake: Lake, address: Address, day: date) -> Manifest:
         return Manifest.of_file(content, opened(content).metadata.metadata)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise PartitionUnreadable(_unreadable(lake, address, day, _first_line(error))) from error
+
+
+def engine_of(file: Path | UPath) -> str:
+    """Who made the rows of a partition's file, as its footer says; empty when it says nothing."""
+    try:
+        footer = pq.read_metadata(str(file)).metadata or {}
+        return str(json.loads(footer[FOOTER_KEY])["engine"])
+    except (pa.ArrowException, OSError, KeyError, ValueError):
+        return ""
 
 
 def partition_bytes(lake: Lake, address: Address, day: date) -> bytes:

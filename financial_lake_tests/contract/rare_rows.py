@@ -6,6 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 RARE_ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    "marts.partition_revisions": [
+        {
+            "dt": date(2024, 10, 3),
+            "table_name": "datalake.branches",
+            "revision": 1,
+            "rows_added": 0,
+            "rows_removed": 0,
+            "rows_changed": 1,
+            "old_sha256": "0" * 64,
+            "new_sha256": "1" * 64,
+            "reason": "the branch moved",
+            "made_by": "Ana Ruiz",
+            "approved_by": "Ben Okafor",
+        },
+    ],
     "curated.quarantine_decisions": [
         {
             "dt": date(2024, 10, 7),
