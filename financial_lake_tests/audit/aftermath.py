@@ -51,6 +51,7 @@ AFTERMATH: Mapping[str, tuple[str, ...]] = {
     "card_belongs_to_account_owner": ("mart_totals_equal_fact",),
     "attempt_matches_card": ("approved_cards_equal_postings",),
     "employee_reference_active": ("reference_resolves",),
+    "claims_paid_equal_postings": ("changes_replay_to_snapshot",),
     "profile_kyc_population_equal": ("changes_agree_with_audit_trail",),
     "no_event_after_leaving": ("changes_agree_with_audit_trail", "status_and_dates_agree"),
     "amount_positive": ("both_sign_rules_agree", "bounds_hold", "raw_amount_conserved"),

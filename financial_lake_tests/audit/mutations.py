@@ -111,9 +111,9 @@ MUTATIONS = (
         "posting.dt > card_accounts.month_start + 29",
     ),
     Mutation("inner for left join", FACT, "left join causes", "join causes"),
-    Mutation("inner for left join", BALANCE, "left join moved", "join moved"),
+    Mutation("inner for left join", BALANCE, "left join today on", "join today on"),
     Mutation("inner for left join", DAY, "left join moved", "join moved"),
-    Mutation("date off by one", BALANCE, "posting.dt = days.dt as is_today", "posting.dt = days.dt - 1 as is_today"),
+    Mutation("date off by one", BALANCE, "and movements.dt <= days.dt", "and movements.dt < days.dt"),
     Mutation("date off by one", MOVES, "interval 1 day", "interval 2 day"),
     Mutation(
         "date off by one",

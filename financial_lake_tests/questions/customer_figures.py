@@ -59,11 +59,12 @@ def open_accounts(raw: RawDeliveries, day: date) -> pd.DataFrame:
 
 
 def open_contracts(raw: RawDeliveries, day: date) -> dict[int, int]:
-    """Accounts, running loans and investment accounts of each customer."""
-    loans = raw.as_of("loan_accounts", day)
+    """Accounts, running loans, policies in force and investment accounts of each customer."""
+    loans, policies = raw.as_of("loan_accounts", day), raw.as_of("policies", day)
     owners = [
         open_accounts(raw, day)["customer_id"],
         loans[loans["closed_on"].isna()]["customer_id"],
+        policies[policies["policy_status"].eq("active")]["customer_id"],
         raw.as_of("investments", day)["customer_id"],
     ]
     return dict(pd.concat(owners).value_counts())

@@ -98,7 +98,7 @@ def test_verify_finds_a_day_made_from_other_bytes_than_are_stored(copied: Path, 
 
 
 def test_verify_of_some_days_looks_at_these_only(copied: Path, typed: Typed) -> None:
-    alter(day_file(copied, "datalake/payments/cards", "2024-10-01"))
+    alter(day_file(copied, "datalake/payments/merchant_categories", "2024-10-01"))
     assert typed("verify", "--lake", str(copied), "--from", "2024-10-02", "--quiet") == (0, "", "")
     code, _, complained = typed("verify", "--lake", str(copied), "--from", "2024-10-03", "--to", "2024-10-02")
     assert (code, complained.startswith("error: The first day 2024-10-03 lies after")) == (1, True)
