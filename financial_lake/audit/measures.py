@@ -10,6 +10,7 @@ import pyarrow as pa
 from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.lake_table import SOURCE_LAYER
 from financial_lake.engines.connections import named, quoted
+from financial_lake.reconciliation.calendar_rules import MAY_BE_EMPTY
 
 DIGITS = "0123456789"
 DIGITS_SHOWN = 4
@@ -110,8 +111,9 @@ def is_empty_on_weekends(model: type[LakeTable]) -> bool:
 
 
 def is_filled_every_day(model: type[LakeTable]) -> bool:
-    """Whether the table is a snapshot or a list that has rows on every day."""
-    return model.about().load in (LoadPattern.SNAPSHOT_DAILY, LoadPattern.REFERENCE)
+    """Whether the table is a snapshot or a list that has rows on every day; a small bank has no claim on some."""
+    is_listed_daily = model.about().load in (LoadPattern.SNAPSHOT_DAILY, LoadPattern.REFERENCE)
+    return is_listed_daily and model.short_name() not in MAY_BE_EMPTY
 
 
 def _unique(model: type[LakeTable]) -> Iterator[Measure]:
