@@ -35,7 +35,9 @@ group by {by}
 SHOW = """
 select
     dt,
-    list(cast(item as varchar) || ': ' || coalesce(cast(difference as varchar), 'null') order by item)[1:{sample}]
+    list(
+        coalesce(cast(item as varchar), 'no key') || ': ' || coalesce(cast(difference as varchar), 'null') order by item
+    )[1:{sample}]
 from ({rule})
 where difference is null or difference <> 0
 group by dt

@@ -141,6 +141,13 @@ def test_rules_of_the_raw_feed_that_need_labels_say_so_too(landed: Lake) -> None
     assert set(references.values()) == {State.NOT_EVALUATED, State.PASSED}
 
 
+def test_a_row_without_key_is_told_as_such_where_a_rule_is_broken(landed: Lake) -> None:
+    outcomes = reconcile(landed, BANK, "transactions", [THURSDAY])[THURSDAY]
+    told = [item for outcome in outcomes for item in outcome.sample]
+    assert all(isinstance(item, str) for item in told)
+    assert any(item.startswith("no key: ") for item in told)
+
+
 def test_the_audit_has_no_red_check_of_planted_truth_on_a_landed_day(landed: Lake) -> None:
     found = {each.check: each for each in Audit(landed, BANK, OF_TRUTH).results([THURSDAY])}
     assert set(found) == OF_TRUTH
