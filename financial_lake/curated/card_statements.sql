@@ -19,8 +19,8 @@ card_accounts as (
         account.product_id,
         account.currency,
         -account.current_balance as owed_on_last_weekday
-    from month_ends
-    join curated.accounts as account on account.dt = month_ends.last_weekday
+    from curated.accounts as account
+    join month_ends on account.dt = month_ends.last_weekday
     where
         account.account_type = 'credit_card'
         and (account.closing_date is null or account.closing_date >= month_ends.month_start)

@@ -15,8 +15,8 @@ account_months as (
         sum(balance.credit_amount) as credits,
         sum(balance.debit_amount) as debits,
         sum(balance.net_movement) as net_movement
-    from month_ends
-    join warehouse_facts.fact_balance as balance
+    from warehouse_facts.fact_balance as balance
+    join month_ends
         on balance.dt >= month_ends.month_start and balance.dt <= month_ends.dt
     group by month_ends.dt, balance.contract_id
 ),
@@ -38,8 +38,8 @@ accounts as (
         account_months.credits,
         account_months.debits,
         account_months.net_movement
-    from month_ends
-    join warehouse_facts.fact_balance as balance on balance.dt = month_ends.dt
+    from warehouse_facts.fact_balance as balance
+    join month_ends on balance.dt = month_ends.dt
     join account_months
         on account_months.dt = balance.dt and account_months.contract_id = balance.contract_id
 ),
@@ -64,8 +64,8 @@ loans as (
         cast(loan.current_balance * 100 as hugeint) * cast(loan.interest_rate * 1000000 as hugeint) as yearly_interest,
         loan_days.cents,
         loan_days.days
-    from month_ends
-    join datalake.loan_accounts as loan on loan.dt = month_ends.last_weekday
+    from datalake.loan_accounts as loan
+    join month_ends on loan.dt = month_ends.last_weekday
     join loan_days on loan_days.dt = month_ends.dt and loan_days.loan_id = loan.loan_id
     where loan.closed_on is null or loan.closed_on >= month_ends.dt
 ),
@@ -76,8 +76,8 @@ investment_days as (
         investment.investment_id,
         sum(cast(investment.current_value * 100 as hugeint)) as cents,
         count(*) as days
-    from month_ends
-    join datalake.investments as investment
+    from datalake.investments as investment
+    join month_ends
         on investment.dt >= month_ends.month_start and investment.dt <= month_ends.dt
     group by month_ends.dt, investment.investment_id
 ),
@@ -147,16 +147,16 @@ contracts as (
         null,
         null,
         null
-    from month_ends
-    join datalake.investments as investment on investment.dt = month_ends.last_weekday
+    from datalake.investments as investment
+    join month_ends on investment.dt = month_ends.last_weekday
     join investment_days
         on investment_days.dt = month_ends.dt and investment_days.investment_id = investment.investment_id
 ),
 
 customers as (
     select month_ends.dt, contract.customer_id, count(*) as product_count
-    from month_ends
-    join curated.contract_records as contract on contract.dt = month_ends.last_weekday
+    from curated.contract_records as contract
+    join month_ends on contract.dt = month_ends.last_weekday
     where contract.is_open
     group by month_ends.dt, contract.customer_id
 )

@@ -42,8 +42,8 @@ accounts as (
         account.account_status,
         account.open_date,
         account.closing_date
-    from months
-    join curated.accounts as account on account.dt = months.last_weekday
+    from curated.accounts as account
+    join months on account.dt = months.last_weekday
 ),
 
 kept as (
@@ -63,8 +63,8 @@ kept as (
 
 lent as (
     select months.dt, customers.branch_id, sum(loan.current_balance) as loans_outstanding
-    from months
-    join datalake.loan_accounts as loan on loan.dt = months.last_weekday
+    from datalake.loan_accounts as loan
+    join months on loan.dt = months.last_weekday
     join customers on customers.dt = months.dt and customers.customer_id = loan.customer_id
     where loan.loan_status not in ('paid_off', 'defaulted')
     group by months.dt, customers.branch_id
@@ -77,8 +77,8 @@ visited as (
         count(*) as visit_count,
         sum(visit.cash_amount) filter (visit.visit_purpose = 'deposit') as cash_in,
         sum(visit.cash_amount) filter (visit.visit_purpose = 'withdrawal') as cash_out
-    from months
-    join datalake.branch_visits as visit on visit.dt >= months.first_day and visit.dt <= months.dt
+    from datalake.branch_visits as visit
+    join months on visit.dt >= months.first_day and visit.dt <= months.dt
     group by months.dt, visit.branch_id
 ),
 
@@ -103,8 +103,8 @@ staff as (
 
 charged as (
     select months.dt, fact.branch_id, -sum(fact.transaction_amount_usd) as fee_income
-    from months
-    join warehouse_facts.fact_transaction as fact on fact.dt >= months.first_day and fact.dt <= months.dt
+    from warehouse_facts.fact_transaction as fact
+    join months on fact.dt >= months.first_day and fact.dt <= months.dt
     where fact.is_completed = 1 and fact.flow_class = 'charge'
     group by months.dt, fact.branch_id
 ),

@@ -8,15 +8,15 @@ with month_ends as (
 
 customers as (
     select record.dt, record.customer_id
-    from month_ends
-    join curated.customer_records as record on record.dt = month_ends.dt
+    from curated.customer_records as record
+    join month_ends on record.dt = month_ends.dt
     where record.customer_status <> 'closed'
 ),
 
 open_accounts as (
     select month_ends.dt, account.customer_id, count(*) as open_account_count
-    from month_ends
-    join curated.accounts as account on account.dt = month_ends.last_weekday
+    from curated.accounts as account
+    join month_ends on account.dt = month_ends.last_weekday
     where account.account_status <> 'closed'
     group by month_ends.dt, account.customer_id
 ),
@@ -29,8 +29,8 @@ recent as (
         customer.dt > month_ends.dt - interval 60 days as is_last_60,
         customer.transaction_count,
         customer.deposit_balance_usd
-    from month_ends
-    join marts.customer_day as customer
+    from marts.customer_day as customer
+    join month_ends
         on customer.dt > month_ends.dt - interval 90 days
         and customer.dt <= month_ends.dt
 ),
@@ -58,15 +58,15 @@ salaries as (
 
 active_cards as (
     select distinct month_ends.dt, card.customer_id
-    from month_ends
-    join datalake.cards as card on card.dt = month_ends.last_weekday
+    from datalake.cards as card
+    join month_ends on card.dt = month_ends.last_weekday
     where card.card_status = 'active'
 ),
 
 card_users as (
     select distinct month_ends.dt, attempt.customer_id
-    from month_ends
-    join datalake.card_transactions as attempt
+    from datalake.card_transactions as attempt
+    join month_ends
         on attempt.dt > month_ends.dt - interval 60 days
         and attempt.dt <= month_ends.dt
     where attempt.authorization_status = 'approved' and attempt.card_txn_type <> 'refund'
@@ -74,8 +74,8 @@ card_users as (
 
 mailings_left as (
     select distinct month_ends.dt, preference.customer_id
-    from month_ends
-    join curated.preference_changes as change
+    from curated.preference_changes as change
+    join month_ends
         on change.dt > month_ends.dt - interval 90 days
         and change.dt <= month_ends.dt
     join datalake.customer_preferences as preference

@@ -1,8 +1,8 @@
 -- How many of each segment agreed to each of the five permissions.
 with customers as (
     select contact.*, record.customer_segment
-    from build.days
-    join curated.customer_contact as contact on contact.dt = build.days.dt
+    from curated.customer_contact as contact
+    join build.days on contact.dt = build.days.dt
     join curated.customer_records as record
         on record.dt = contact.dt and record.customer_id = contact.customer_id
 ),

@@ -8,8 +8,8 @@ with month_ends as (
 
 accounts as (
     select month_ends.dt, account.account_id, account.customer_id, account.account_type, account.open_date
-    from month_ends
-    join curated.accounts as account on account.dt = month_ends.last_weekday
+    from curated.accounts as account
+    join month_ends on account.dt = month_ends.last_weekday
     where account.account_status <> 'closed'
 ),
 
@@ -28,21 +28,21 @@ kinds as (
 
 scores as (
     select month_ends.dt, score.customer_id, sum(score.score) as points, count(*) as bureaus
-    from month_ends
-    join datalake.credit_scores as score on score.dt = month_ends.last_weekday
+    from datalake.credit_scores as score
+    join month_ends on score.dt = month_ends.last_weekday
     group by month_ends.dt, score.customer_id
 ),
 
 investors as (
     select distinct month_ends.dt, investment.customer_id
-    from month_ends
-    join datalake.investments as investment on investment.dt = month_ends.last_weekday
+    from datalake.investments as investment
+    join month_ends on investment.dt = month_ends.last_weekday
 ),
 
 card_holders as (
     select distinct month_ends.dt, card.customer_id
-    from month_ends
-    join datalake.cards as card on card.dt = month_ends.last_weekday
+    from datalake.cards as card
+    join month_ends on card.dt = month_ends.last_weekday
     where card.card_status = 'active'
 ),
 
@@ -59,8 +59,8 @@ customers as (
         kinds.first_deposit_on,
         coalesce(scores.points >= 670 * scores.bureaus, false) as is_creditworthy,
         (2 * scores.points + scores.bureaus) // (2 * scores.bureaus) as mean_score
-    from month_ends
-    join curated.customer_records as record on record.dt = month_ends.dt and record.customer_status <> 'closed'
+    from curated.customer_records as record
+    join month_ends on record.dt = month_ends.dt and record.customer_status <> 'closed'
     left join kinds on kinds.dt = record.dt and kinds.customer_id = record.customer_id
     left join scores on scores.dt = record.dt and scores.customer_id = record.customer_id
     left join investors on investors.dt = record.dt and investors.customer_id = record.customer_id
@@ -82,8 +82,8 @@ payoffs as (
         loan.customer_id,
         savings.saved_usd - round(cast(loan.current_balance as decimal(38, 2)) * 1.02, 2) as strength_amount,
         concat('loan ', cast(loan.loan_id as varchar)) as detail
-    from month_ends
-    join datalake.loan_accounts as loan on loan.dt = month_ends.last_weekday
+    from datalake.loan_accounts as loan
+    join month_ends on loan.dt = month_ends.last_weekday
     join savings on savings.dt = month_ends.dt and savings.customer_id = loan.customer_id
     where loan.closed_on is null and loan.current_balance > 0 and 100 * savings.saved_usd >= 102 * loan.current_balance
     qualify
@@ -98,8 +98,8 @@ broker_transfers as (
         posting.customer_id,
         sum(posting.amount_usd) as strength_amount,
         concat(cast(count(*) as varchar), ' transfers') as detail
-    from month_ends
-    join curated.transactions as posting
+    from curated.transactions as posting
+    join month_ends
         on posting.dt > month_ends.dt - interval 90 days
         and posting.dt <= month_ends.dt
     where

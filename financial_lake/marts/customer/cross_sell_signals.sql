@@ -15,8 +15,8 @@ fired as (
         evidence.strength_amount,
         evidence.detail,
         month_ends.month_number - (calendar.year * 12 + calendar.month) as months_ago
-    from month_ends
-    join marts.cross_sell_evidence as evidence
+    from marts.cross_sell_evidence as evidence
+    join month_ends
         on evidence.dt > month_ends.dt - interval 336 days
         and evidence.dt <= month_ends.dt
     join curated.calendar on calendar.dt = evidence.dt

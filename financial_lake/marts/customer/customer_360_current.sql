@@ -15,16 +15,16 @@ accounts as (
         account.customer_id,
         count(*) as account_count,
         sum(round(cast(account.credit_limit as decimal(38, 2)) * rate.usd_rate, 2)) as credit_limit_total_usd
-    from days
-    join curated.accounts as account on account.dt = days.last_weekday and account.account_status <> 'closed'
+    from curated.accounts as account
+    join days on account.dt = days.last_weekday and account.account_status <> 'closed'
     left join curated.fx_rates as rate on rate.dt = days.dt and rate.currency = account.currency
     group by days.dt, account.customer_id
 ),
 
 cards as (
     select days.dt, card.customer_id, count(*) as card_count
-    from days
-    join datalake.cards as card on card.dt = days.last_weekday and card.card_status = 'active'
+    from datalake.cards as card
+    join days on card.dt = days.last_weekday and card.card_status = 'active'
     group by days.dt, card.customer_id
 ),
 
@@ -36,8 +36,8 @@ loans as (
         sum(loan.current_balance) as loan_outstanding,
         min(loan.next_due_on) as next_due_on,
         max(loan.days_past_due) as days_past_due
-    from days
-    join datalake.loan_accounts as loan on loan.dt = days.last_weekday and loan.closed_on is null
+    from datalake.loan_accounts as loan
+    join days on loan.dt = days.last_weekday and loan.closed_on is null
     group by days.dt, loan.customer_id
 ),
 
@@ -47,8 +47,8 @@ investments as (
         investment.customer_id,
         count(*) as investment_count,
         sum(investment.current_value) as investment_value
-    from days
-    join datalake.investments as investment on investment.dt = days.last_weekday
+    from datalake.investments as investment
+    join days on investment.dt = days.last_weekday
     group by days.dt, investment.customer_id
 ),
 
@@ -60,29 +60,29 @@ doings as (
         sum(customer.spend_amount_usd) as spend_30d_usd,
         sum(case when customer.dt = days.dt then customer.deposit_balance_usd else 0 end) as deposit_balance_usd,
         sum(case when customer.dt = days.dt then customer.card_owed_usd else 0 end) as card_owed_usd
-    from days
-    join marts.customer_day as customer on customer.dt > days.dt - interval 30 days and customer.dt <= days.dt
+    from marts.customer_day as customer
+    join days on customer.dt > days.dt - interval 30 days and customer.dt <= days.dt
     group by days.dt, customer.customer_id
 ),
 
 visits as (
     select days.dt, visit.customer_id, count(*) as visits_30d
-    from days
-    join datalake.branch_visits as visit on visit.dt > days.dt - interval 30 days and visit.dt <= days.dt
+    from datalake.branch_visits as visit
+    join days on visit.dt > days.dt - interval 30 days and visit.dt <= days.dt
     group by days.dt, visit.customer_id
 ),
 
 scores as (
     select days.dt, score.customer_id, (2 * sum(score.score) + count(*)) // (2 * count(*)) as mean_bureau_score
-    from days
-    join datalake.credit_scores as score on score.dt = days.last_weekday
+    from datalake.credit_scores as score
+    join days on score.dt = days.last_weekday
     group by days.dt, score.customer_id
 ),
 
 offers as (
     select days.dt, offer.customer_id, string_agg(offer.signal, ',' order by offer.signal) as signals
-    from days
-    join marts.cross_sell_signals as offer on offer.dt = days.month_end
+    from marts.cross_sell_signals as offer
+    join days on offer.dt = days.month_end
     group by days.dt, offer.customer_id
 )
 
@@ -162,8 +162,8 @@ select
     coalesce(permission.do_not_contact, true) as do_not_contact,
     coalesce(permission.preferred_contact_channel, 'none') as preferred_contact_channel,
     days.dt as as_of
-from days
-join curated.customer_records as record on record.dt = days.dt
+from curated.customer_records as record
+join days on record.dt = days.dt
 left join accounts on accounts.dt = record.dt and accounts.customer_id = record.customer_id
 left join cards on cards.dt = record.dt and cards.customer_id = record.customer_id
 left join loans on loans.dt = record.dt and loans.customer_id = record.customer_id

@@ -8,8 +8,8 @@ with month_ends as (
 
 account_owners as (
     select distinct month_ends.dt, account.customer_id
-    from month_ends
-    join curated.accounts as account on account.dt = month_ends.last_weekday
+    from curated.accounts as account
+    join month_ends on account.dt = month_ends.last_weekday
     where account.account_status <> 'closed'
 ),
 
@@ -23,8 +23,8 @@ observed as (
         sum(customer.charge_amount_usd) as fees_usd,
         cast(sum(customer.charge_amount_usd) * 100 as hugeint) as fee_cents,
         cast(sum(customer.deposit_balance_usd) * 100 as hugeint) as balance_cents
-    from month_ends
-    join marts.customer_day as customer
+    from marts.customer_day as customer
+    join month_ends
         on customer.dt > month_ends.dt - interval 365 days
         and customer.dt <= month_ends.dt
     group by month_ends.dt, customer.customer_id

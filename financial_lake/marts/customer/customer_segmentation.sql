@@ -8,8 +8,8 @@ with month_ends as (
 
 customers as (
     select record.dt, record.customer_id, record.persona, record.wealth_segment, record.onboarding_date
-    from month_ends
-    join curated.customer_records as record on record.dt = month_ends.dt
+    from curated.customer_records as record
+    join month_ends on record.dt = month_ends.dt
     where record.customer_status <> 'closed'
 ),
 
@@ -20,8 +20,8 @@ spent as (
         max(case when customer.spend_count > 0 then customer.dt end) as last_spent_on,
         sum(customer.spend_count) as frequency_90d,
         sum(customer.spend_amount_usd) as monetary_90d
-    from month_ends
-    join marts.customer_day as customer
+    from marts.customer_day as customer
+    join month_ends
         on customer.dt > month_ends.dt - interval 90 days
         and customer.dt <= month_ends.dt
     group by month_ends.dt, customer.customer_id

@@ -7,8 +7,8 @@ with days as (
 
 uses as (
     select days.dt, activity.account_id, activity.dt as used_on
-    from days
-    join marts.account_activity_day as activity
+    from marts.account_activity_day as activity
+    join days
         on activity.dt > days.dt - interval 400 days
         and activity.dt <= days.dt
 ),
@@ -46,8 +46,8 @@ accounts as (
         last_uses.last_used_on,
         last_uses.last_used_before_on,
         moved.account_id is null as is_inactive_today
-    from days
-    join curated.accounts as account on account.dt = days.last_weekday and account.account_status <> 'closed'
+    from curated.accounts as account
+    join days on account.dt = days.last_weekday and account.account_status <> 'closed'
     left join observed on observed.dt = days.dt
     left join last_uses on last_uses.dt = days.dt and last_uses.account_id = account.account_id
     left join moved on moved.dt = days.dt and moved.account_id = account.account_id

@@ -15,8 +15,8 @@ credits as ( -- private persons go by first name and initial
         posting.transaction_id,
         posting.event_date as paid_on,
         cast(posting.amount * 100 as bigint) as cents
-    from month_ends
-    join curated.transactions as posting
+    from curated.transactions as posting
+    join month_ends
         on posting.dt > month_ends.dt - interval 200 days
         and posting.dt <= month_ends.dt
     where

@@ -69,8 +69,8 @@ watched as (
 
 accounts as (
     select days.dt, account.account_id * 10 + 1 as contract_id, account.account_type
-    from days
-    join curated.accounts as account on account.dt = days.last_weekday
+    from curated.accounts as account
+    join days on account.dt = days.last_weekday
 ),
 
 account_balances as (

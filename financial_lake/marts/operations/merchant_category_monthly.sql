@@ -47,8 +47,8 @@ sold as (
 
 customers as (
     select months.dt, fact.mcc_category as merchant_category, count(distinct fact.customer_id) as distinct_customers
-    from months
-    join warehouse_facts.fact_transaction as fact on fact.dt >= months.first_day and fact.dt <= months.dt
+    from warehouse_facts.fact_transaction as fact
+    join months on fact.dt >= months.first_day and fact.dt <= months.dt
     join curated.transaction_codes as codes on codes.transaction_code = fact.transaction_code
     where fact.is_completed = 1 and fact.transaction_count = 1 and codes.flow_class = 'spend' and not codes.is_cash
     group by months.dt, fact.mcc_category

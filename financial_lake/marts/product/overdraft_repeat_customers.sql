@@ -1,8 +1,8 @@
 -- Customers overdrawn twice or more in the 90 days to the day.
 with recent as (
     select build.days.dt, event.customer_id, event.overdraft_amount, event.fee_amount, event.fee_waived, event.dt as overdrawn_on
-    from build.days
-    join datalake.overdraft_events as event
+    from datalake.overdraft_events as event
+    join build.days
         on event.dt > build.days.dt - interval 90 days
         and event.dt <= build.days.dt
 )

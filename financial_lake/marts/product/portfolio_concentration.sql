@@ -8,15 +8,15 @@ with months as (
 
 holdings as (
     select months.dt, security.sector, security.ticker, security.security_type, holding.current_value as amount
-    from months
-    join datalake.holdings as holding on holding.dt = months.last_weekday
+    from datalake.holdings as holding
+    join months on holding.dt = months.last_weekday
     join datalake.securities as security on security.dt = months.dt and security.security_id = holding.security_id
 ),
 
 loans as (
     select months.dt, loan.loan_type, customer.region, loan.current_balance as amount
-    from months
-    join datalake.loan_accounts as loan on loan.dt = months.last_weekday
+    from datalake.loan_accounts as loan
+    join months on loan.dt = months.last_weekday
     left join curated.customer_records as customer
         on customer.dt = months.dt
         and customer.customer_id = loan.customer_id
@@ -44,12 +44,12 @@ parts as (
         'depositor' as dimension,
         cast(depositor.customer_id as varchar) as member,
         depositor.deposit_balance_usd as amount
-    from months
-    join marts.customer_day as depositor on depositor.dt = months.dt
+    from marts.customer_day as depositor
+    join months on depositor.dt = months.dt
     union all
     select months.dt, 'wire_counterparty_bank' as dimension, wire.counterparty_bank as member, wire.amount
-    from months
-    join datalake.wire_transfers as wire on wire.dt >= months.first_day and wire.dt <= months.dt
+    from datalake.wire_transfers as wire
+    join months on wire.dt >= months.first_day and wire.dt <= months.dt
     where wire.status = 'completed'
 ),
 

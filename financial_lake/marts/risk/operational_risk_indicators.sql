@@ -80,8 +80,8 @@ blocked_cards as (
 -- who left is shown for less than 180 days: three snapshots see a year of leavers
 staff as (
     select days.dt, employee.dt as seen_on, employee.employee_id, employee.employment_status, employee.termination_date
-    from days
-    join datalake.employees as employee
+    from datalake.employees as employee
+    join days
         on employee.dt in (days.dt, days.dt - interval 180 days, days.dt - interval 360 days)
 ),
 

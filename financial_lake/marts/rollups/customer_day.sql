@@ -46,8 +46,8 @@ moved as (
 
 accounts as (
     select days.dt, account.account_id * 10 + 1 as contract_id, account.account_type
-    from days
-    join curated.accounts as account on account.dt = days.last_weekday
+    from curated.accounts as account
+    join days on account.dt = days.last_weekday
 ),
 
 balances as (
@@ -73,8 +73,8 @@ held as (
 
 contracts as (
     select days.dt, contract.customer_id, count(*) as open_contract_count
-    from days
-    join curated.contract_records as contract on contract.dt = days.last_weekday
+    from curated.contract_records as contract
+    join days on contract.dt = days.last_weekday
     where contract.is_open
     group by days.dt, contract.customer_id
 )
