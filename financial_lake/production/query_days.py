@@ -49,32 +49,31 @@ def _answered(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Itera
     nothing = model.arrow_schema().empty_table()
     for month in _months(sorted(set(days) - set(asked))):
         yield Batch(model, [RowsOfDay(day, nothing, 0.0, inputs=inputs.of(day), engine="duckdb") for day in month])
-    for month in _months(asked):
-        yield from _answered_month(lake, model, inputs, month)
-
-
-def _answered_month(lake: Lake, model: type[LakeTable], inputs: Inputs, days: Sequence[date]) -> Iterator[Batch]:
-    """As many days by one query as fit into memory."""
-    sizes = _bytes_read(lake, model, days)
-    most, done = len(days), 0
-    limit = BYTES_AT_FIRST
-    while done < len(days):
-        start = perf_counter()
-        together = days[done : done + min(most, _fitting(sizes[done:], limit))]
-        rows = _answer(lake, model, together)
+    for together, rows, seconds in _answers(lake, model, asked):
         places = np.searchsorted(_days_in_order(model, rows), np.array([*together, None], "datetime64[D]")[:-1])
         ends = [*places[1:], rows.num_rows]
-        share = (perf_counter() - start) / len(together)
         yield Batch(
             model,
             [
-                RowsOfDay(day, rows.slice(place, end - place), share, inputs=inputs.of(day), engine="duckdb")
+                RowsOfDay(day, rows.slice(place, end - place), seconds, inputs=inputs.of(day), engine="duckdb")
                 for day, place, end in zip(together, places, ends, strict=True)
             ],
         )
-        done += len(together)
-        most = max(1, BYTES_GIVEN * len(together) // max(1, rows.nbytes))
-        limit = BYTES_READ
+
+
+def _answers(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> Iterator[tuple[list[date], pa.Table, float]]:
+    """By one query days of one month, as many as fit into memory; their rows; what each day took."""
+    limit, most = BYTES_AT_FIRST, len(days)
+    for month in _months(days):
+        sizes = _bytes_read(lake, model, month)
+        done = 0
+        while done < len(month):
+            start = perf_counter()
+            together = month[done : done + min(most, _fitting(sizes[done:], limit))]
+            rows = _answer(lake, model, together)
+            yield together, rows, (perf_counter() - start) / len(together)
+            done += len(together)
+            limit, most = BYTES_READ, max(1, BYTES_GIVEN * len(together) // max(1, rows.nbytes))
 
 
 def _may_have_rows(model: type[LakeTable], day: date) -> bool:
