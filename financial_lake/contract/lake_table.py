@@ -1,12 +1,13 @@
 """LakeTable: the one description of a table, from which everything else is rendered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar
 
 import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from financial_lake.contract.columns import Day, Pii, Reference, column
 from financial_lake.contract.declarations import About, BoundKey, ColumnMeaning, LoadPattern, RowRule
@@ -175,8 +176,11 @@ class LakeTable(pandera.DataFrameModel):
         found = [(field.name, field.type) for field in table.schema]
         if wanted != found:
             raise ContractViolation(_schema_difference(cls.short_name(), wanted, found), pd.DataFrame())
+        schema = _schema_of(cls)
+        if schema.unique and _rise(table, schema.unique):
+            schema = _schema_without_uniqueness(cls)
         try:
-            _schema_of(cls).validate(table.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
+            schema.validate(table.to_pandas(types_mapper=pd.ArrowDtype), lazy=True)
         except pandera.errors.SchemaErrors as error:
             cases = error.failure_cases
             broken = ", ".join(sorted({f"{case.column}: {case.check}" for case in cases.itertuples()}))
@@ -187,6 +191,24 @@ class LakeTable(pandera.DataFrameModel):
 @cache
 def _schema_of(model: type[LakeTable]) -> Any:
     return model.to_schema()
+
+
+@cache
+def _schema_without_uniqueness(model: type[LakeTable]) -> Any:
+    schema = model.to_schema()
+    schema.unique = None
+    return schema
+
+
+def _rise(table: pa.Table, keys: Sequence[str]) -> bool:
+    """Whether each row's key is greater than that of the row before: what rises is unique, and found without a set."""
+    greater, equal = pa.scalar(value=False), pa.scalar(value=True)
+    for name in keys:
+        column = table.column(name).combine_chunks()
+        before, after = column.slice(0, max(0, len(column) - 1)), column.slice(1)
+        greater = pc.or_kleene(greater, pc.and_kleene(equal, pc.greater(after, before)))
+        equal = pc.and_kleene(equal, pc.equal(after, before))
+    return bool(pc.all(pc.fill_null(greater, fill_value=False)).as_py())
 
 
 def _schema_difference(name: str, wanted: list[tuple[str, Any]], found: list[tuple[str, Any]]) -> str:
