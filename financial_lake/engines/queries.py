@@ -58,12 +58,21 @@ def _file_beside(model: type[LakeTable]) -> Path:
     return Path(str(sys.modules[model.__module__].__file__)).with_suffix(".sql")
 
 
-def _query_in(file: Path) -> Query:
-    text = file.read_text(encoding="utf-8")
+@cache
+def query_in(text: str) -> Query:
+    """What an SQL text names and gives.
+
+    Raises:
+        LookupError: when it names a table that no contract describes: a programming error.
+    """
     parsed = sqlglot.parse_one(text, dialect="duckdb")
     named = sorted({(table.db, table.name) for table in parsed.find_all(exp.Table) if table.db and table.db != "build"})
     columns = tuple(parsed.named_selects) if isinstance(parsed, exp.Query) else ()
     return Query(text, tuple(_model_named(layer, name) for layer, name in named), columns)
+
+
+def _query_in(file: Path) -> Query:
+    return query_in(file.read_text(encoding="utf-8"))
 
 
 def _model_named(layer: str, name: str) -> type[LakeTable]:

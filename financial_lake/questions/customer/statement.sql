@@ -19,12 +19,12 @@ brought_forward as (
 
 postings as (
     select posting.*
-    from chosen
-    join warehouse_facts.fact_transaction as posting
-        on posting.account_id = chosen.account_id
-        and posting.dt >= chosen.first_day
-        and posting.dt <= last_day(chosen.first_day)
-    where posting.is_completed = 1
+    from warehouse_facts.fact_transaction as posting
+    where
+        posting.account_id = (select account_id from chosen)
+        and posting.dt >= (select first_day from chosen)
+        and posting.dt <= (select last_day(first_day) from chosen)
+        and posting.is_completed = 1
 )
 
 select

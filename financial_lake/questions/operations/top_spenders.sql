@@ -10,22 +10,27 @@ with months as (
 spent as (
     select
         spending.customer_id,
-        arg_max(record.customer_segment, spending.dt) as customer_segment,
+        max(spending.dt) as last_seen_on,
         sum(spending.spend_count) as spend_count,
         sum(spending.spend_amount_usd) as spend_amount_usd,
         sum(spending.card_spend_usd) as card_spend_usd
-    from months
-    join marts.customer_day as spending
+    from marts.customer_day as spending
+    join months
         on spending.dt >= months.first_day
         and spending.dt <= last_day(months.first_day)
-    join curated.customer_records as record
-        on record.dt = spending.dt
-        and record.customer_id = spending.customer_id
     group by spending.customer_id
 )
 
-select customer_id, customer_segment, spend_count, spend_amount_usd, card_spend_usd
+select
+    spent.customer_id,
+    record.customer_segment,
+    spent.spend_count,
+    spent.spend_amount_usd,
+    spent.card_spend_usd
 from spent
-where (getvariable('segment') is null or customer_segment = getvariable('segment'))
-order by spend_amount_usd desc, customer_id
+join curated.customer_records as record
+    on record.dt = spent.last_seen_on
+    and record.customer_id = spent.customer_id
+where (getvariable('segment') is null or record.customer_segment = getvariable('segment'))
+order by spent.spend_amount_usd desc, spent.customer_id
 limit coalesce(cast(getvariable('top') as integer), 10)
