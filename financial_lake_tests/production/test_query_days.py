@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from financial_lake.contract import LakeTable
@@ -89,3 +90,18 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[list[date]]:
 
     monkeypatch.setattr(query_days, "_answer", noted)
     return asked
+
+
+def test_derived_tables_list_texts_alone_and_source_tables_keep_the_layout_they_always_had(lake: Lake) -> None:
+    list(make_query_days(lake, Accounts, [FIRST]))
+    for model, listed in ((source(Accounts), {"account_id", "account_type"}), (Accounts, {"account_type"})):
+        file = pq.ParquetFile(str(lake.partition_file(model.address(), FIRST)))
+        columns = [file.metadata.row_group(0).column(each) for each in range(file.metadata.num_columns)]
+        by_name = {each.path_in_schema: "RLE_DICTIONARY" in each.encodings for each in columns}
+        assert {name for name in ("account_id", "account_type") if by_name[name]} == listed
+
+
+def source(curated: type[LakeTable]) -> type[LakeTable]:
+    """The source table of the same name."""
+    (found,) = [each.model for each in source_tables() if each.model.short_name() == curated.short_name()]
+    return found
