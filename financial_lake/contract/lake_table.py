@@ -1,6 +1,7 @@
 """LakeTable: the one description of a table, from which everything else is rendered."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cache
 from typing import Any, ClassVar
 
@@ -195,7 +196,7 @@ def _schema_of(model: type[LakeTable]) -> Any:
 
 @cache
 def _schema_without_uniqueness(model: type[LakeTable]) -> Any:
-    schema = model.to_schema()
+    schema = copy(_schema_of(model))  # Pandera keeps one schema a model
     schema.unique = None
     return schema
 
