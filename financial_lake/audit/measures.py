@@ -74,10 +74,9 @@ class Measure:
     offends: str = ""
     unique: tuple[str, ...] = ()
 
-    @property
-    def expected(self) -> str:
-        """The aggregate that says what must be."""
-        return "count(*)" if self.unique else "0"
+    def expected(self, rows: int) -> int:
+        """What must be found in so many rows: keys for each of them, or nothing wrong."""
+        return rows if self.unique else 0
 
     @property
     def actual(self) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 import duckdb
 
@@ -39,12 +38,12 @@ class Counted:
     Attributes:
         rows: how many there are.
         totals: sum and count of every money column.
-        values: (expected, actual) of every measure.
+        values: what every measure found.
     """
 
     rows: int
     totals: tuple[tuple[str, int], ...]
-    values: tuple[tuple[int, int], ...]
+    values: tuple[int, ...]
 
 
 def scan(manifests: Manifests, models: Iterable[type[LakeTable]], days: Sequence[date]) -> Iterator[CheckResult]:
@@ -113,8 +112,8 @@ class _Scan:
         yield from self._rhythm(day, counted.rows)
         yield from self._growth(day, counted.rows)
         for place, measure in enumerate(self._measures):
-            expected, actual = counted.values[place]
-            yield self._result(day, measure.check, expected, actual, *self._samples.get((day, place), ()))
+            expected, sample = measure.expected(counted.rows), self._samples.get((day, place), ())
+            yield self._result(day, measure.check, expected, counted.values[place], *sample)
 
     def _totals(self, day: date, manifest: Manifest, counted: Counted) -> Iterator[CheckResult]:
         columns = self._model.money_columns()
@@ -173,30 +172,30 @@ class _Scan:
         asked = ["count(*)"]
         for name in money:
             asked += [f"coalesce(sum({named(name)}), 0)::varchar", f"count({named(name)})"]
-        for measure in self._measures:
-            asked += [measure.expected, measure.at_most]
-        nothing = (0, *(value for _ in money for value in ("0.00", 0)), *(0 for _ in self._measures for _ in "ea"))
-        found = dict.fromkeys(self._readable, _counted(nothing, len(money)))
+        asked += [measure.at_most for measure in self._measures]
+        nothing = Counted(0, tuple(("0.00", 0) for _ in money), tuple(0 for _ in self._measures))
+        found = dict.fromkeys(self._readable, nothing)
         if filled:
             text = f"select dt, {', '.join(asked)} from {self._from(filled)} group by dt"
-            found |= {row[0]: _counted(row[1:], len(money)) for row in connection.execute(text).fetchall()}
+            for day, rows, *figures in connection.execute(text).fetchall():
+                totals, values = figures[: 2 * len(money)], figures[2 * len(money) :]
+                found[day] = Counted(rows, tuple(zip(totals[::2], totals[1::2], strict=True)), tuple(values))
         return self._surely(connection, found)
 
     def _surely(self, connection: duckdb.DuckDBPyConnection, counted: dict[date, Counted]) -> dict[date, Counted]:
         """The same, where fewer keys than rows were found by counting them for certain."""
         for place, measure in enumerate(self._measures):
-            days = [day for day in self._offending(counted, place) if measure.unique]
+            days = self._offending(counted, place) if measure.unique else []
             if days:
-                text = f"select dt, {measure.expected}, {measure.actual} from {self._from(days)} group by dt"
-                for day, *pair in connection.execute(text).fetchall():
-                    values = list(counted[day].values)
-                    values[place] = (pair[0], pair[1])
-                    counted[day] = replace(counted[day], values=tuple(values))
+                text = f"select dt, {measure.actual} from {self._from(days)} group by dt"
+                for day, keys in connection.execute(text).fetchall():
+                    values = counted[day].values
+                    counted[day] = replace(counted[day], values=(*values[:place], keys, *values[place + 1 :]))
         return counted
 
-    @staticmethod
-    def _offending(counted: Mapping[date, Counted], place: int) -> list[date]:
-        return [day for day, found in counted.items() if len(set(found.values[place])) > 1]
+    def _offending(self, counted: Mapping[date, Counted], place: int) -> list[date]:
+        expected = self._measures[place].expected
+        return [day for day, found in counted.items() if found.values[place] != expected(found.rows)]
 
     def _sample(self, connection: duckdb.DuckDBPyConnection) -> dict[tuple[date, int], tuple[str, ...]]:
         """Keys of the rows that offend, looked up only where some do."""
@@ -214,10 +213,3 @@ class _Scan:
         rows = f"select dt, {key} as key from {self._from(days)}"
         chosen = f"{rows} where {measure.offends}" if measure.offends else f"{rows} group by all having count(*) > 1"
         return f"select dt, list(key order by key)[1:{SAMPLE}] from ({chosen}) group by dt"
-
-
-def _counted(row: Sequence[Any], money: int) -> Counted:
-    totals = tuple((row[1 + 2 * place], row[2 + 2 * place]) for place in range(money))
-    values = row[1 + 2 * money :]
-    pairs = tuple(zip(values[::2], values[1::2], strict=True))
-    return Counted(row[0], totals, pairs)
