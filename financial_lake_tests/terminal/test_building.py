@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -137,6 +138,15 @@ def test_killed_builds_go_on_and_end_in_the_same_bytes(tmp_path: Path) -> None:
             assert instance.get_materialized_partitions(asset_key(table.model)) == {"2024-10-01"}
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Signals reach what is started, also where the tests run in the background of a shell, which ignores Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_build_that_is_told_to_stop_says_how_to_go_on(tmp_path: Path, sent: signal.Signals) -> None:
     place = tmp_path / "lake"
