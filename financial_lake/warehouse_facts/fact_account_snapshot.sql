@@ -33,7 +33,7 @@ accounts as (
         balance.average_balance,
         balance.closing_balance + balance.credit_limit as available_credit,
         round(-100 * balance.closing_balance / nullif(balance.credit_limit, 0), 2) as utilization_pct,
-        case when balance.credit_limit is null then round(account_months.interest_earned, 2)
+        case when balance.credit_limit is null then greatest(round(account_months.interest_earned, 2), 0)
             else account_months.interest_charged end as interest,
         account_months.credits,
         account_months.debits,

@@ -56,7 +56,9 @@ class FactBalance(
     credit_amount: Money = money("what arrived on the day")
     debit_amount: Money = money("what left on the day, without sign")
     average_balance: Money = money("mean of the closing balances of the month's days so far")
-    interest_earned: Accrual = rate("what the opening balance of a deposit earns in a day", pii=Pii.SENSITIVE, ge=0)
+    interest_earned: Accrual = rate(
+        "what the opening balance of a deposit earns in a day; an overdrawn day takes from the month", pii=Pii.SENSITIVE
+    )
     interest_charged: Money = money("card interest of the day")
     fees_charged: Money = money("fees of the day")
     closing_balance_usd: Money = money("closing balance in US dollars at the day's rate")

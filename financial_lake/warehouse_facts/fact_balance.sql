@@ -168,8 +168,11 @@ measured as (
     select
         closed.*,
         cast((closing_balance * days_averaged - not_yet_held) * 100 as hugeint) as cent_days,
-        cast(greatest(opening_balance, 0) * 100 as bigint)
-            * cast(coalesce(interest_rate, 0) * 1000000 as bigint) as yearly_interest -- in hundred-millionths
+        case
+            when credit_limit is null
+                then cast(opening_balance * 100 as bigint) * cast(coalesce(interest_rate, 0) * 1000000 as bigint)
+            else 0
+        end as yearly_interest -- in hundred-millionths
     from closed
 )
 
@@ -197,7 +200,11 @@ select
         as decimal(18, 2)
     ) as average_balance,
     cast(
-        cast((2 * measured.yearly_interest + 365) // (2 * 365) as decimal(18, 0)) * 0.00000001 as decimal(18, 8)
+        cast(
+            sign(measured.yearly_interest) * ((2 * abs(measured.yearly_interest) + 365) // (2 * 365))
+            as decimal(18, 0)
+        ) * 0.00000001
+        as decimal(18, 8)
     ) as interest_earned,
     cast(measured.interest_charged as decimal(18, 2)) as interest_charged,
     cast(measured.fees_charged as decimal(18, 2)) as fees_charged,

@@ -120,9 +120,9 @@ def test_fees_and_card_interest_are_told_apart() -> None:
     assert (row["utilization"], row["interest_earned"]) == (Decimal("0.333330"), 0)
 
 
-def test_an_overdrawn_account_earns_nothing() -> None:
-    (row,) = balances([FRIDAY], [account(FRIDAY, "-20.00")], [])
-    assert row["interest_earned"] == 0
+def test_an_overdrawn_day_takes_from_the_interest_of_the_month() -> None:
+    (row,) = balances([FRIDAY], [account(FRIDAY, "-100.01", interest_rate="0.012345")], [])
+    assert row["interest_earned"] == Decimal("-0.00338253")
 
 
 def test_a_day_of_interest_is_rounded_half_up_in_hundred_millionths() -> None:
