@@ -71,6 +71,10 @@ from read_parquet('warehouse_facts/fact_transaction/dt=*/part-0.parquet', hive_p
 where dt >= coalesce(cast(getvariable('first_day') as date) - 3, date '1900-01-01')
     and dt <= coalesce(cast(getvariable('last_day') as date), date '9999-12-31');
 
+create or replace temp table stored as
+select try_cast(regexp_extract(file, 'dt=([0-9-]+)', 1) as date) as dt
+from glob('datalake/payments/transactions/dt=*/part-0.parquet');
+
 create or replace temp table judged as
 select distinct dt from raw where dt >= coalesce(cast(getvariable('first_day') as date), date '1900-01-01');
 
@@ -105,6 +109,9 @@ pair as (
     join (select distinct dt from snapshot) as today on today.dt = judged.dt
     join (select distinct dt from snapshot) as before on before.dt < judged.dt and before.dt >= judged.dt - 3
     group by judged.dt
+    having ( -- without the days between, the chain cannot be followed
+        select count(*) from stored where stored.dt > max(before.dt) and stored.dt <= judged.dt
+    ) = judged.dt - max(before.dt)
 ),
 
 counted(check_name, item, dt, expected, actual) as (

@@ -1,5 +1,6 @@
 """The nightly properties hold of what is stored, and break when it is other; the recount knows no project code."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from importlib.resources import files
@@ -15,7 +16,7 @@ from financial_lake.contract.discovery import all_models
 from financial_lake.engines.publishing import publish
 from financial_lake.engines.queries import has_query
 from financial_lake_tests.audit.breaks import manifest
-from financial_lake_tests.audit.small_lake import DAYS, MONDAY, SmallLake
+from financial_lake_tests.audit.small_lake import DAYS, MONDAY, SUNDAY, SmallLake
 from financial_lake_tests.reconciliation.bites import Bite, change
 
 Plant = Callable[[SmallLake], AbstractContextManager[None]]
@@ -81,6 +82,15 @@ def test_the_recount_sees_an_error_of_the_generator(small: SmallLake, wrong: Bit
     with small.changed(wrong.table, wrong.sql, MONDAY):
         red = {each.check for each in recounted(small.lake, [MONDAY]) if not each.is_passed}
     assert check in red
+
+
+def test_the_recount_follows_no_chain_over_a_day_that_is_not_stored(small: SmallLake) -> None:
+    folder = small.file("transactions", SUNDAY).parent
+    with small.kept([folder]):
+        shutil.rmtree(folder)
+        results = list(recounted(small.lake, [MONDAY]))
+    assert {each.check for each in results} == RECOUNTED - {"balance_chain_unbroken"}
+    assert [each for each in results if not each.is_passed] == []
 
 
 def test_the_recount_runs_in_a_plain_shell(small: SmallLake) -> None:
