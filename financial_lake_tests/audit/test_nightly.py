@@ -76,7 +76,8 @@ def test_labels_leak_when_a_column_beside_the_amounts_tells_them(
     labels = f"""
         select dt, transaction_id, 20250600000000 as pattern_id, 'cycle' as typology, true as is_laundering,
             account_id, customer_id, 'source' as participant_role, 1 as step_number
-        from {{transactions}} where transaction_code = 'card_purchase' and {labelled}
+        from {{transactions}}
+        where transaction_code = 'card_purchase' and account_id + customer_id is not null and {labelled}
         qualify row_number() over (partition by transaction_id) = 1
     """
     with ExitStack() as planted:
