@@ -64,8 +64,8 @@ def test_a_property_holds_and_can_fail(published: SmallLake, name: str) -> None:
     [
         ("false", None),
         ("hash(transaction_id) % 5 = 0", True),
-        ("hash(transaction_id) % 5 = 0 and channel = 'pos'", False),
-        ("hash(transaction_id) % 5 = 0 and extract(hour from txn_timestamp::timestamp) between 11 and 15", False),
+        ("hash(transaction_id) % 5 = 0 and channel = 'online'", False),
+        ("hash(transaction_id) % 5 = 0 and substr(txn_timestamp, 12, 2) between '11' and '14'", False),
         ("hash(transaction_id) % 5 = 0 and amount > 40", True),
     ],
 )
