@@ -1,15 +1,15 @@
 -- question: How much of the planted laundering do simple rules find, typology by typology, and how often are they right?
 with posting as (
     select
-        curated.transaction_id, curated.account_id, curated.transaction_code, curated.amount,
-        curated.counterparty_token, epoch(curated.transaction_ts) as second,
-        curated.txn_type = 'credit' as is_in, label.typology, coalesce(label.is_laundering, false) as is_laundering
-    from curated.transactions as curated
+        delivered.transaction_id, delivered.account_id, delivered.transaction_code, delivered.amount,
+        delivered.counterparty_token, epoch(delivered.transaction_ts) as second,
+        delivered.txn_type = 'credit' as is_in, label.typology, coalesce(label.is_laundering, false) as is_laundering
+    from curated.transactions as delivered
     left join datalake.aml_typologies as label
-        on label.dt = curated.dt and label.transaction_id = curated.transaction_id
+        on label.dt = delivered.dt and label.transaction_id = delivered.transaction_id
     where
-        curated.status = 'completed'
-        and curated.transaction_code in (
+        delivered.status = 'completed'
+        and delivered.transaction_code in (
             'cash_deposit', 'cash_withdrawal', 'p2p_in', 'p2p_out', 'account_transfer_in', 'account_transfer_out',
             'wire_in', 'wire_out'
         )
