@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from financial_lake.audit.catalogue import NIGHTLY
 from financial_lake.audit.check import CheckResult
+from financial_lake.audit.labels import labels_do_not_leak
 from financial_lake.audit.registry import audited_models
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import models, source_table, source_tables
@@ -65,6 +66,7 @@ def nightly_results(lake: Lake, days: Sequence[date], names: AbstractSet[str] = 
         "bank_grows_by_appending": lambda: _grown(lake, day),
         "defect_free_twin_equal": lambda: _twin(lake, day),
         "published_copy_equals_warehouse": lambda: _published(lake, day),
+        "labels_do_not_leak": lambda: labels_do_not_leak(lake, day),
     }
     yield from (prove() for name, prove in properties.items() if name in names)
 

@@ -13,6 +13,7 @@ AHEAD_IN_TABLES = {("policies", "end_date")}
 MAY_BE_EMPTY = {
     "overdraft_events",
     "planted_defects",
+    "aml_typologies",
     "loan_approvals",
     "premium_payments",
     "claims",

@@ -21,6 +21,7 @@ from financial_lake.reconciliation.diligence_rules import DILIGENCE_RULES
 from financial_lake.reconciliation.evaluation import evaluate
 from financial_lake.reconciliation.evidence import Evidence, StoredPartitions, model_of, words_in
 from financial_lake.reconciliation.insurance_rules import INSURANCE_RULES
+from financial_lake.reconciliation.laundering_rules import LAUNDERING_RULES
 from financial_lake.reconciliation.lending_rules import LENDING_RULES
 from financial_lake.reconciliation.link_rules import LINK_RULES
 from financial_lake.reconciliation.loan_payment_rules import LOAN_PAYMENT_RULES
@@ -73,6 +74,7 @@ def all_rules() -> tuple[Rule, ...]:
         *STAFF_RULES,
         *RHYTHM_RULES,
         *TRUTH_RULES,
+        *LAUNDERING_RULES,
         *CONSERVATION_RULES,
     )
 

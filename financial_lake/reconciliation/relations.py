@@ -144,6 +144,12 @@ def bank_size(bank: Bank, _days: Sequence[date]) -> pa.Table:
     return pa.table({"customers": [bank.settings.customers]})
 
 
+def laundering(bank: Bank, _days: Sequence[date]) -> pa.Table:
+    """(laundering_rate, look_alike_rate): shares of postings that belong to patterns, as set."""
+    rate = bank.settings.laundering_rate
+    return pa.table({"laundering_rate": [rate], "look_alike_rate": [rate * bank.settings.look_alike_ratio]})
+
+
 def unit_costs(bank: Bank, days: Sequence[date]) -> pa.Table:
     """(holding_id, unit_cost) of every position known by the last of the days."""
     year = max(day.year for day in days)
@@ -165,6 +171,7 @@ RELATIONS: Mapping[str, Simulated] = {
     "capitalised": capitalised,
     "unit_costs": unit_costs,
     "bank": bank_size,
+    "laundering": laundering,
 }
 """Relation name -> function of (bank, days) giving an Arrow table."""
 

@@ -7,6 +7,7 @@ import numpy as np
 from financial_lake.simulation.bank import Bank, Block
 from financial_lake.simulation.banking_calendar import add_months, at, year_of
 from financial_lake.simulation.currencies import CURRENCIES, ONE_DOLLAR, rate_on
+from financial_lake.simulation.laundering.labels import labels_on
 from financial_lake.simulation.ledger.day_postings import day_postings
 from financial_lake.simulation.population import customers, is_client
 from financial_lake.simulation.records import Records
@@ -20,7 +21,8 @@ YEARLY_WEIGHTS = (45.0, 33.0, 22.0)
 SCREENED_AT, MONITORED_AT = (3, 0), (23, 55)
 LARGE_CENTS = 10_000_00
 """US dollars' worth above which a posting is monitored."""
-FLAGGED_SHARE = 0.04
+FLAGGED_SHARE, FLAGGED_IN_PATTERNS = 0.04, 0.20
+"""Of all checks, and of monitored postings inside laundering patterns: a weak, honest signal."""
 RISK_LEVELS = ("low", "medium", "high")
 RISK_WEIGHTS = (35.0, 60.0, 5.0)
 RESULTS = ("clear", "potential_match", "false_positive", "escalated")
@@ -68,7 +70,9 @@ def checks_on(bank: Bank, day: int) -> Checks:
     # a posting is addressed by its place among the customer's of the day: an id would change as the bank grows
     turn = np.arange(kind.size) - np.searchsorted(in_order(customer_id), in_order(customer_id))
     chance, keys = bank.stream("aml_checks", "check"), (customer_id, day, turn)
-    is_flagged = chance.chance(FLAGGED_SHARE, *keys)
+    labels = labels_on(bank, day)
+    in_pattern = np.isin(transaction_id, labels.transaction_id[labels.is_laundering])
+    is_flagged = chance.chance(np.where(in_pattern, FLAGGED_IN_PATTERNS, FLAGGED_SHARE), *keys)
     risk = chance.pick(RISK_WEIGHTS, *keys, lane=1)
     officer = np.zeros(kind.size, dtype=np.int64)
     rows = np.flatnonzero(is_flagged)

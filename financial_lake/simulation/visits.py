@@ -23,6 +23,8 @@ from financial_lake.simulation.banking_calendar import (
     whole_years,
 )
 from financial_lake.simulation.geography import CA, CA_PLACES, COUNTRY_OF_PLACE, US_PLACES
+from financial_lake.simulation.laundering import patterns
+from financial_lake.simulation.laundering.steps import ANY_BRANCH
 from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.flows import Flows, Reference
 from financial_lake.simulation.ledger.payers import discretionary_cap
@@ -63,6 +65,8 @@ class Visits(Records):
         purpose: index into `PURPOSES`.
         account: index into `accounts(block, year)` of the account paid into or out of, -1 without cash.
         cents: cash, a multiple of 5.00; 0 without.
+        stop: which branch of those visited in turn, -1 for the usual one or, seldom, another.
+        address: 64 bits that name what is paid in or out as a step of a pattern; 0 for all other visits.
     """
 
     day: Ints
@@ -72,12 +76,16 @@ class Visits(Records):
     purpose: Ints
     account: Ints
     cents: Ints
+    stop: Ints
+    address: Ints
 
 
 @remembered(keep=4)
 def events(block: Block, month: int) -> Visits:
-    """All visits of the block in the month: ordinary ones, and those to open an account or apply for a loan."""
-    every = Visits.joined([_ordinary(block, month), _openings(block, month), _loan_applications(block, month)])
+    """All visits of the block in the month: ordinary ones, to open an account or apply for a loan, and of patterns."""
+    every = Visits.joined(
+        [_ordinary(block, month), _openings(block, month), _loan_applications(block, month), _of_patterns(block, month)]
+    )
     size = len(customers(block, month // 12 + 1970).customer_id)
     place = (every.day - month_start(month)) * size + every.customer
     every = every.where(np.argsort(place * MICROSECONDS_A_DAY + every.instant % MICROSECONDS_A_DAY, kind="stable"))
@@ -117,8 +125,11 @@ def branch_visited(block: Block, month: int, visits: Visits) -> Ints:
     chance = block.stream("branch_visits", "branch_id")
     address = (customers(block, year).customer_id[visits.customer], visits.instant)
     elsewhere = first + (home - first + 1 + chance.integer(count - 1, *address, lane=1)) % count
-    place: Ints = np.where(chance.chance(ELSEWHERE_SHARE, *address), elsewhere, home)
-    return place + 1
+    place = np.where(chance.chance(ELSEWHERE_SHARE, *address), elsewhere, home)
+    tour = chance.integer(count - 1, address[0], month, lane=2) + visits.stop
+    in_turn = first + (home - first + 1 + tour % (count - 1)) % count
+    branch: Ints = np.select([visits.stop > 0, visits.stop == 0], [in_turn, home], place) + 1
+    return branch
 
 
 def is_branch_day(day: Ints) -> Bools:
@@ -163,6 +174,25 @@ def _ordinary(block: Block, month: int) -> Visits:
         purpose=purpose,
         account=account,
         cents=np.where(with_cash, cents, 0),
+        stop=np.full(day.size, ANY_BRANCH),
+        address=np.zeros(day.size, dtype=np.int64),
+    )
+
+
+def _of_patterns(block: Block, month: int) -> Visits:
+    """Cash of laundering patterns and their look-alikes; perhaps a second visit that day."""
+    every = patterns.steps(block, month)
+    cash = every.where(np.isin(every.code, (CODE["cash_deposit"], CODE["cash_withdrawal"])))
+    return Visits(
+        day=cash.instant // MICROSECONDS_A_DAY,
+        ordinal=np.zeros(len(cash), dtype=np.int64),
+        customer=accounts(block, month // 12 + 1970).owner[cash.account],
+        instant=cash.instant,
+        purpose=np.where(cash.code == CODE["cash_deposit"], DEPOSIT, WITHDRAWAL),
+        account=cash.account,
+        cents=cash.cents,
+        stop=cash.stop,
+        address=cash.address,
     )
 
 
@@ -198,6 +228,8 @@ def _without_cash(day: Ints, customer: Ints, instant: Ints, purpose: int) -> Vis
         purpose=nothing + purpose,
         account=nothing - 1,
         cents=nothing,
+        stop=nothing + ANY_BRANCH,
+        address=nothing,
     )
 
 

@@ -4,7 +4,7 @@ A wire instructed after the cut-off or off a business day is pending and settles
 business day: its posting may lie in the next month.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from financial_lake.simulation.account_lines import accounts, places_of
 from financial_lake.simulation.amounts import cents_of, multiple_of
 from financial_lake.simulation.bank import Block, remembered
 from financial_lake.simulation.banking_calendar import (
+    MICROSECONDS_A_DAY,
     SUNDAY,
     at,
     is_business_day,
@@ -20,6 +21,7 @@ from financial_lake.simulation.banking_calendar import (
     next_business_day,
     weekday,
 )
+from financial_lake.simulation.laundering import patterns
 from financial_lake.simulation.ledger.codes import CODE
 from financial_lake.simulation.ledger.counterparties import listed
 from financial_lake.simulation.ledger.flows import Flows, Reference
@@ -74,6 +76,7 @@ class Wires(Records):
         country, purpose: indices into `COUNTRIES`, `PURPOSES`.
         status: index into `WIRE_STATUSES`, as known at the end of the day.
         posted_on: day on which the money moves, -1 if it never does.
+        step: 64 bits that name the wire as a step of a pattern; 0 for all other wires.
     """
 
     day: Ints
@@ -89,11 +92,18 @@ class Wires(Records):
     purpose: Ints
     status: Ints
     posted_on: Ints
+    step: Ints
 
 
 @remembered(keep=4)
 def events(block: Block, month: int) -> Wires:
-    """All wires of the block instructed in the month; at most one a customer and day."""
+    """All wires of the block instructed in the month; at most one a customer and day, but for those of patterns."""
+    every = Wires.joined([_ordinary(block, month), _of_patterns(block, month)])
+    every = every.where(np.lexsort((every.instant, every.customer, every.day)))
+    return replace(every, ordinal=np.arange(len(every)) - np.searchsorted(every.day, every.day) + 1)
+
+
+def _ordinary(block: Block, month: int) -> Wires:
     year = month // 12 + 1970
     people, days = customers(block, year), days_of(month)
     rate = RATE * WEALTH_FACTOR[people.wealth][:, None] * _day_factor(days)
@@ -113,7 +123,7 @@ def events(block: Block, month: int) -> Wires:
     posted_on = np.where(is_late, np.where(settles, next_business_day(day + 1), -1), day)
     return Wires(
         day=day,
-        ordinal=np.arange(day.size) - np.searchsorted(day, day) + 1,
+        ordinal=np.zeros(day.size, dtype=np.int64),
         customer=customer,
         account=account,
         instant=instant,
@@ -125,6 +135,32 @@ def events(block: Block, month: int) -> Wires:
         purpose=stream.pick(PURPOSE_WEIGHTS[direction], address, lane=9),
         status=np.where(is_rejected, REJECTED, np.where(is_late, PENDING, COMPLETED)),
         posted_on=np.where(is_rejected, -1, posted_on),
+        step=np.zeros(day.size, dtype=np.int64),
+    )
+
+
+def _of_patterns(block: Block, month: int) -> Wires:
+    """Wires of laundering patterns and their look-alikes: in time on a business day, else drawn like all others."""
+    steps = patterns.steps(block, month)
+    sent = steps.where(np.isin(steps.code, (CODE["wire_in"], CODE["wire_out"])))
+    stream, day = block.stream("wire_transfers", "wire"), sent.instant // MICROSECONDS_A_DAY
+    country = stream.pick(COUNTRY_WEIGHTS, sent.pattern, sent.outsider, lane=3)
+    direction = np.where(sent.code == CODE["wire_out"], OUTBOUND, INBOUND)
+    return Wires(
+        day=day,
+        ordinal=np.zeros(day.size, dtype=np.int64),
+        customer=accounts(block, month // 12 + 1970).owner[sent.account],
+        account=sent.account,
+        instant=sent.instant,
+        direction=direction,
+        cents=sent.cents,
+        party=_party(country, stream.uniform(sent.pattern, sent.outsider, lane=7)),
+        bank=stream.integer(BANKS, sent.pattern, sent.outsider, lane=8),
+        country=country,
+        purpose=stream.pick(PURPOSE_WEIGHTS[direction], sent.address, lane=9),
+        status=np.full(day.size, COMPLETED),
+        posted_on=day,
+        step=sent.address,
     )
 
 

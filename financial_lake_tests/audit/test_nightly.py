@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from importlib.resources import files
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def _found(small: SmallLake, name: str) -> bool | None:
 
 
 def test_every_nightly_property_has_its_break() -> None:
-    assert set(BREAKS) == NIGHTLY
+    assert set(BREAKS) | {"labels_do_not_leak"} == NIGHTLY
 
 
 @pytest.mark.parametrize("name", list(BREAKS))
@@ -58,6 +58,33 @@ def test_a_property_holds_and_can_fail(published: SmallLake, name: str) -> None:
     assert _found(published, name) is True
     with BREAKS[name](published):
         assert _found(published, name) is False
+
+
+@pytest.mark.parametrize(
+    ("labelled", "expected"),
+    [
+        ("false", None),
+        ("hash(transaction_id) % 5 = 0", True),
+        ("hash(transaction_id) % 5 = 0 and channel = 'online'", False),
+        ("hash(transaction_id) % 5 = 0 and substr(txn_timestamp, 12, 2) between '11' and '14'", False),
+        ("hash(transaction_id) % 5 = 0 and amount > 40", True),
+    ],
+)
+def test_labels_leak_when_a_column_beside_the_amounts_tells_them(
+    small: SmallLake, labelled: str, expected: bool | None
+) -> None:
+    """An hour between others is told by a tree though it is neither high nor low; amounts are the patterns' own."""
+    labels = f"""
+        select dt, transaction_id, 20250600000000 as pattern_id, 'cycle' as typology, true as is_laundering,
+            account_id, customer_id, 'source' as participant_role, 1 as step_number
+        from {{transactions}}
+        where transaction_code = 'card_purchase' and account_id + customer_id is not null and {labelled}
+        qualify row_number() over (partition by transaction_id) = 1
+    """
+    with ExitStack() as planted:
+        for day in DAYS:
+            planted.enter_context(small.changed("aml_typologies", labels, day))
+        assert _found(small, "labels_do_not_leak") is expected
 
 
 def test_the_recount_agrees_with_what_the_bank_made(small: SmallLake) -> None:

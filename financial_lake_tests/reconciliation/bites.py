@@ -318,6 +318,14 @@ BITES: Mapping[str, Bite] = {
         "accounts", "account_type", "upper(account_type)", "account_type = lower(trim(account_type))"
     ),
     "R68 customers": change("customers", "last_name", "last_name || ' '", "last_name = trim(last_name)"),
+    "R69": change("aml_typologies", "transaction_id", "1", day=date(2024, 12, 2)),
+    "R69 patterns": change("aml_typologies", "step_number", "step_number + 1", later=14),
+    "R69 shares": Bite(
+        "aml_typologies",
+        "select rows.* from rows, range(2000)",
+        day=date(2024, 12, 2),
+        later=29,
+    ),
     "R70 salary": change("transactions", "transaction_code", "'salary'", "transaction_code = 'card_purchase'"),
     "R70 equal": change("transactions", "amount", "amount + 0.01", "transaction_code = 'salary'", day=A_SUNDAY),
     "R70 monthly": change("transactions", "merchant_id", "merchant_id + 1", "transaction_code = 'utility'"),

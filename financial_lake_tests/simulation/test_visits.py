@@ -41,8 +41,9 @@ def test_the_default_bank_has_20500_visits_in_the_fourth_quarter(quarter: Visits
 
 
 def test_38_of_100_visits_are_about_cash_in_multiples_of_five(quarter: Visits) -> None:
+    """Patterns of laundering and their look-alikes bring their cash besides."""
     cash = quarter.cents > 0
-    assert cash.mean() == pytest.approx(0.38, abs=0.025)
+    assert cash[quarter.address == 0].mean() == pytest.approx(0.38, abs=0.025)
     assert np.array_equal(cash, np.isin(quarter.purpose, (DEPOSIT, WITHDRAWAL)))
     assert np.array_equal(cash, quarter.account >= 0)
     assert (quarter.cents % 500 == 0).all()
@@ -64,8 +65,9 @@ def test_the_old_come_more_than_twice_as_often_as_the_young(block: Block, quarte
 
 
 def test_cash_is_capped_as_discretionary_payments_are(block: Block) -> None:
+    """All but the deposits of patterns, which no habit bounds."""
     every = events(block, OCTOBER)
-    cash = every.where(every.cents > 0)
+    cash = every.where((every.cents > 0) & (every.address == 0))
     cap = discretionary_cap(block, OCTOBER)[cash.account]
     assert (cash.cents <= np.maximum(cap, 500)).all()
 

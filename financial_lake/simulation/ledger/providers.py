@@ -6,6 +6,7 @@ from financial_lake.simulation.bank import Block
 from financial_lake.simulation.card_attempts import card_flows
 from financial_lake.simulation.insurance.claims import claim_flows
 from financial_lake.simulation.insurance.premiums import premium_flows
+from financial_lake.simulation.laundering.pattern_flows import pattern_flows
 from financial_lake.simulation.ledger.flows import Flows
 from financial_lake.simulation.ledger.standing_flows import standing_flows
 from financial_lake.simulation.lending import loan_flows
@@ -25,6 +26,7 @@ PROVIDERS: tuple[Provider, ...] = (
     visit_flows,
     card_flows,
     standing_flows,
+    pattern_flows,
 )
 """A new cause of postings adds its line here, and nothing else."""
 
