@@ -6,6 +6,7 @@ from financial_lake.audit.check import Asked
 from financial_lake.contract import LakeTable
 from financial_lake.contract.declarations import BoundKey
 from financial_lake.contract.discovery import models
+from financial_lake.engines.queries import query_of
 from financial_lake.reconciliation.rule import Rule, same_day
 
 FACTS = "warehouse_facts"
@@ -103,4 +104,5 @@ def _none_unknown(fact: type[LakeTable], bound: Sequence[BoundKey]) -> str:
 
 def _asked(check: str, fact: type[LakeTable], sql: str, *, compares: bool = False) -> Asked:
     table = fact.sql_name()
-    return Asked(check, table, (Rule(check, table, check, sql, (same_day(table),), compares=compares),))
+    stored = [table] if fact.is_dated() else [each.sql_name() for each in query_of(fact).inputs if each.is_dated()]
+    return Asked(check, table, (Rule(check, table, check, sql, (same_day(*stored),), compares=compares),))
