@@ -22,7 +22,6 @@ NIGHTLY = frozenset(
 """Checks that make days again somewhere else, or look at what is published after the day: run when asked for."""
 
 WAITING: Mapping[str, str] = {
-    "schedule_equals_contract": "the fact_loan_schedule, made from contracts and payments",
     "labels_do_not_leak": "labelled laundering; defects are labelled, and are meant to be seen",
     "capital_exposure_equals_balance_sheet": "the regulatory layer",
     "report_figures_equal_marts": "report files",

@@ -134,6 +134,11 @@ SUBLEDGERS: Mapping[str, Break] = {
     ),
     "claims_paid_equal_postings": rows(change("claims", "settlement_date", "dt", "claim_status = 'paid'")),
     "loan_balance_rolls": bitten("R41"),
+    "schedule_equals_contract": star(
+        "update warehouse_facts.fact_loan_schedule set principal_portion = principal_portion + 0.01 "
+        "where schedule_id = (select min(schedule_id) from warehouse_facts.fact_loan_schedule)",
+        "warehouse_facts.fact_loan_schedule",
+    ),
     "trades_equal_postings": bitten("R48"),
     "holdings_equal_investments": bitten("R46"),
     "statements_roll_forward": rows(change("curated.card_statements", "owed_open", "owed_open + 0.01"), day=SATURDAY),
