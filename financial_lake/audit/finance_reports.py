@@ -104,10 +104,25 @@ MONTH_OF_PRODUCTS = """(
         and date_trunc('month', told.dt) = date_trunc('month', product.dt)
 )"""
 
+INSURANCE = "marts.insurance_performance"
+INSURED = {"in force": "sum(row.policies_in_force)", "won": "sum(row.new_policies)"}
+POLICIES = {
+    "in force": "count(*) filter (where row.policy_status = 'active' and row.start_date <= row.dt)",
+    "won": "count(*) filter (where row.start_date <= row.dt"
+    " and date_trunc('month', row.start_date) = date_trunc('month', row.dt))",
+}
+SHOWN = (
+    "(row.policy_status = 'active' and row.start_date <= row.dt"
+    " or row.start_date <= row.dt and date_trunc('month', row.start_date) = date_trunc('month', row.dt))"
+)
+PREMIUMS = """(
+    select *, date_trunc('month', dt) as month from datalake.premium_payments where payment_status = 'completed'
+)"""
+
 
 def finance_report_checks() -> Iterator[Asked]:
     """The checks whose tables exist."""
-    yield from answerable((*_credit(), *_sheet(), *_profit()))
+    yield from answerable((*_credit(), *_sheet(), *_profit(), *_insurance()))
 
 
 def _credit() -> Iterator[Asked]:
@@ -168,4 +183,28 @@ def _profit() -> Iterator[Asked]:
         found=sums(MONTH_OF_PRODUCTS, BY_LINE, by="row.product_id", dated=TODAY),
         needs=(same_day(PRODUCTS, "products"), whole_month(PROFIT)),
         due=is_month_end,
+    )
+
+
+def _insurance() -> Iterator[Asked]:
+    yield ties(
+        "mart_totals_equal_fact",
+        INSURANCE,
+        said=sums(INSURANCE, INSURED, by="row.product_id", where="row.policies_in_force + row.new_policies > 0"),
+        found=sums("datalake.policies", POLICIES, by="row.product_id", where=SHOWN),
+        needs=(same_day(INSURANCE, "policies"),),
+        due=is_month_end,
+    )
+    yield ties(
+        "mart_totals_equal_fact",
+        INSURANCE,
+        said=sums(INSURANCE, {"collected": "sum(row.premium_collected)"}),
+        found=sums(
+            PREMIUMS,
+            {"collected": "sum(row.amount)"},
+            dated="row.dt <= days.dt and row.month = date_trunc('month', days.dt)",
+        ),
+        needs=(same_day(INSURANCE), whole_month("premium_payments")),
+        due=is_month_end,
+        opens_itself=False,
     )
