@@ -94,7 +94,7 @@ def _whole_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
             rows, preview = build_whole(connection, lake.lake(), model)
             plot = plot_of(model, lambda: connection.sql(f"from {model.sql_name()}").to_arrow_table())
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": rows, "preview": dg.MetadataValue.md(preview)} | plot,
+            metadata={"dagster/row_count": rows, "preview": dg.MetadataValue.md(preview), **plot},
         )
 
     return make

@@ -77,6 +77,20 @@ def test_provisions_rise_with_days_and_are_specific_from_the_91st(late: int, uns
     assert rows[1]["exposure_amount"] == 1000 - (Decimal(unsecured) if late > 90 else 0)
 
 
+def test_one_more_loan_never_lowers_what_weighs_as_risk() -> None:
+    loans = [
+        loan(1, "mortgage", "180000.00"),
+        pledge(1, "300000.00"),
+        loan(2, "business", "900000.00", customer_id=1),
+        loan(3, "personal", "90000.00", 95, customer_id=1),
+        loan(4, "student", "150000.00", customer_id=1),
+        account(1, "-1500.00", "6500.00"),
+    ]
+    parts = [exposures(*loans[:count]).values() for count in range(2, len(loans) + 1)]
+    weighted = [sum(row["risk_weighted_assets"] for row in rows) for rows in parts]
+    assert weighted == sorted(set(weighted))
+
+
 @pytest.mark.parametrize(
     ("late", "weight"), [(90, "0.75"), (91, "1.5"), (121, "1")], ids=["running", "thinly provisioned", "provisioned"]
 )
