@@ -21,13 +21,10 @@ SPECIFICATIONS = {
     "analytics platform capstone": 18,
 }
 WAITING = {
-    "marts.credit_risk_portfolio": 7,
     "regulatory.compliance_rules": 7,
     "regulatory.regulatory_reports": 16,
     "regulatory.rule_violations": 10,
     "regulatory.suspicious_activity_reports": 11,
-    "warehouse.dim_product.profitability_tier": 1,
-    "warehouse_facts.fact_risk_metrics": 2,
 }
 """What is still to be built, and how many names wait for it."""
 RENAMED_VALUES = [

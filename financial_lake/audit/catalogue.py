@@ -23,12 +23,6 @@ NIGHTLY = frozenset(
 """Checks that make days again somewhere else, or look at much more than the day: run when asked for."""
 
 WAITING: Mapping[str, str] = {
-    "schedule_equals_contract": "the fact_loan_schedule, made from contracts and payments",
-    "portfolio_equals_exposures": "fact_credit_exposure and its mart M06",
-    "profitability_equals_profit_and_loss": "the marts M21 and M35",
-    "balance_sheet_balances": "the mart M36",
-    "deposits_equal_balances": "the mart M36",
-    "loans_equal_loan_accounts": "the mart M36",
     "capital_exposure_equals_balance_sheet": "the regulatory layer",
     "report_figures_equal_marts": "report files",
     "public_targets_met": "the calibration targets of the whole bank",

@@ -123,6 +123,16 @@ from days, (
 ) as plan
 """
 
+AGREED = """
+select loan.dt, loan.loan_id as item, loan.installment_amount as expected,
+    case when step.payment_number = step.total_payments then loan.installment_amount else step.payment_due end as actual
+from days
+join datalake.loan_accounts as loan on loan.dt = days.dt and loan.next_due_on is not null
+left join warehouse_facts.fact_loan_schedule as step
+    on step.account_id = loan.loan_id and step.due_date = loan.next_due_on
+where loan.next_due_on <= loan.maturity_date and loan.next_due_on <= loan.dt + 365
+"""
+
 
 def ledger_checks() -> Iterator[Asked]:
     """The checks whose tables exist."""
@@ -161,4 +171,6 @@ def _of_contracts() -> Iterator[Asked]:
         needs=month,
         due=is_month_end,
     )
-    yield differs("schedule_equals_contract", "warehouse_facts.fact_loan_schedule", SCHEDULED)
+    schedule = "warehouse_facts.fact_loan_schedule"
+    yield differs("schedule_equals_contract", schedule, SCHEDULED)
+    yield compares("schedule_equals_contract", "datalake.loan_accounts", AGREED)

@@ -8,6 +8,7 @@ from financial_lake.audit.changes import change_checks
 from financial_lake.audit.check import Asked
 from financial_lake.audit.customer_reports import customer_report_checks
 from financial_lake.audit.fact_measures import fact_measure_checks
+from financial_lake.audit.finance_reports import finance_report_checks
 from financial_lake.audit.from_rules import from_rules
 from financial_lake.audit.history import history_checks
 from financial_lake.audit.ledger import ledger_checks
@@ -58,6 +59,7 @@ def asked_checks() -> tuple[Asked, ...]:
         *report_checks(),
         *customer_report_checks(),
         *fact_measure_checks(),
+        *finance_report_checks(),
         *behaviour_checks(),
     )
 

@@ -6,6 +6,7 @@ from financial_lake.audit.check import Asked
 from financial_lake.contract import LakeTable
 from financial_lake.contract.declarations import BoundKey
 from financial_lake.contract.discovery import models
+from financial_lake.engines.queries import query_of
 from financial_lake.reconciliation.rule import Rule, same_day
 
 FACTS = "warehouse_facts"
@@ -56,6 +57,11 @@ join warehouse.dim_customer as version
 left join warehouse.dim_geography as place on place.geo_key = version.geo_key
 """
 
+WHOLE_UNIQUE = """
+select days.dt, '{fact}' as item, told.fact_rows as expected, told.fact_keys as actual
+from days, (select count(*) as fact_rows, count(distinct ({keys}, 0)) as fact_keys from {fact}) as told
+"""
+
 
 def star_checks() -> Iterator[Asked]:
     """The checks of every fact, and of the geography of customers."""
@@ -68,6 +74,9 @@ def star_checks() -> Iterator[Asked]:
             yield _asked("no_unknown_key", fact, _none_unknown(fact, bound), compares=True)
         if "date_key" in fact.arrow_schema().names:
             yield _asked("date_keys_exist", fact, DATES.format(fact=fact.sql_name()))
+        if not fact.is_dated():
+            keys = ", ".join(fact.key_columns())
+            yield _asked("fact_key_unique", fact, WHOLE_UNIQUE.format(fact=fact.sql_name(), keys=keys), compares=True)
     geography = Rule("geo_key_matches_city", "warehouse.dim_customer", "", CITIES, ())
     yield Asked("geo_key_matches_city", "warehouse.dim_customer", (geography,))
 
@@ -103,4 +112,5 @@ def _none_unknown(fact: type[LakeTable], bound: Sequence[BoundKey]) -> str:
 
 def _asked(check: str, fact: type[LakeTable], sql: str, *, compares: bool = False) -> Asked:
     table = fact.sql_name()
-    return Asked(check, table, (Rule(check, table, check, sql, (same_day(table),), compares=compares),))
+    stored = [table] if fact.is_dated() else [each.sql_name() for each in query_of(fact).inputs if each.is_dated()]
+    return Asked(check, table, (Rule(check, table, check, sql, (same_day(*stored),), compares=compares),))

@@ -18,13 +18,21 @@ ROWS_SHOWN = 7
 
 def picture_of(lake: Lake, model: type[LakeTable]) -> dict[str, dg.MetadataValue]:
     """The plot of a table's last stored days and its latest rows; nothing for tables that draw none."""
-    draw: Callable[[pa.Table], bytes] | None = getattr(sys.modules[model.__module__], "picture", None)
     days = lake.stored_days(model.address())[-DAYS_SHOWN:]
-    if draw is None or not days:
+    if not days or not _draws(model):
         return {}
     rows = read_partitions(lake, model, days)
-    encoded = base64.b64encode(draw(rows)).decode()
-    return {
-        "plot": dg.MetadataValue.md(f"![{model.short_name()}](data:image/png;base64,{encoded})"),
-        "preview": dg.MetadataValue.md(markdown_table(rows.slice(max(0, rows.num_rows - ROWS_SHOWN)))),
-    }
+    latest = rows.slice(max(0, rows.num_rows - ROWS_SHOWN))
+    return {**plot_of(model, lambda: rows), "preview": dg.MetadataValue.md(markdown_table(latest))}
+
+
+def plot_of(model: type[LakeTable], rows: Callable[[], pa.Table]) -> dict[str, dg.MetadataValue]:
+    """The plot of rows of a table; nothing for tables that draw none, whose rows are not fetched then."""
+    if not _draws(model):
+        return {}
+    encoded = base64.b64encode(sys.modules[model.__module__].picture(rows())).decode()
+    return {"plot": dg.MetadataValue.md(f"![{model.short_name()}](data:image/png;base64,{encoded})")}
+
+
+def _draws(model: type[LakeTable]) -> bool:
+    return hasattr(sys.modules[model.__module__], "picture")

@@ -13,6 +13,7 @@ from financial_lake.engines.queries import has_query, query_of
 from financial_lake.orchestration.catalog import AsAsset, asset_arguments, asset_key, code_references
 from financial_lake.orchestration.column_lineage import column_lineage
 from financial_lake.orchestration.making import DISK_RETRIES, make_partitions
+from financial_lake.orchestration.pictures import plot_of
 from financial_lake.orchestration.resources import WAREHOUSE_POOL, LakeResource
 from financial_lake.orchestration.watching import Watcher
 from financial_lake.production.query_days import make_query_days
@@ -91,8 +92,9 @@ def _whole_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
         Path(warehouse.database).parent.mkdir(parents=True, exist_ok=True)
         with warehouse.get_connection() as connection:
             rows, preview = build_whole(connection, lake.lake(), model)
+            plot = plot_of(model, lambda: connection.sql(f"from {model.sql_name()}").to_arrow_table())
         return dg.MaterializeResult(
-            metadata={"dagster/row_count": rows, "preview": dg.MetadataValue.md(preview)},
+            metadata={"dagster/row_count": rows, "preview": dg.MetadataValue.md(preview), **plot},
         )
 
     return make

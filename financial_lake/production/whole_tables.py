@@ -9,7 +9,7 @@ import pyarrow as pa
 from upath import UPath
 
 from financial_lake.contract import LakeTable
-from financial_lake.settings import FIRST_DAY_OF_ANY_CALENDAR
+from financial_lake.settings import FIRST_DAY_OF_ANY_CALENDAR, BankSettings
 from financial_lake.storage.disk import told_plainly, write_whole
 from financial_lake.storage.lake import Lake
 from financial_lake.storage.layout import PARTITION_FILE, table_folder
@@ -17,10 +17,14 @@ from financial_lake.storage.manifests import Manifest
 from financial_lake.storage.parquet import encoded
 
 
-def rows_of(model: type[LakeTable], seal: str = "") -> pa.Table:
-    """All rows of a table by rule: what the `rows` function beside its model gives, of the lake if it asks which."""
+def rows_of(model: type[LakeTable], seal: str = "", settings: BankSettings | None = None) -> pa.Table:
+    """All rows of a table by rule: what the `rows` function beside its model gives.
+
+    It may ask for the `seal` of the lake, or for the `settings` of its bank; the usual bank's unless told.
+    """
     rows: Callable[..., pa.Table] = sys.modules[model.__module__].rows
-    return rows(seal) if signature(rows).parameters else rows()
+    said = {"seal": seal, "settings": settings or BankSettings()}
+    return rows(**{name: said[name] for name in signature(rows).parameters})
 
 
 def store_whole(lake: Lake, model: type[LakeTable]) -> Manifest:
@@ -30,7 +34,7 @@ def store_whole(lake: Lake, model: type[LakeTable]) -> Manifest:
         ContractViolation: nothing is stored.
         StorageRefused: the disk is full, read-only ...
     """
-    content, manifest = _encoded(lake.seal, model)
+    content, manifest = _encoded(lake.seal, lake.settings, model)
     file = _place(lake, model)
     with told_plainly("Writing a table", file):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -40,7 +44,7 @@ def store_whole(lake: Lake, model: type[LakeTable]) -> Manifest:
 
 def whole_file(lake: Lake, model: type[LakeTable]) -> UPath:
     """The file of a table without days; made first when it is missing or other than the rule has it now."""
-    content, _ = _encoded(lake.seal, model)
+    content, _ = _encoded(lake.seal, lake.settings, model)
     file = _place(lake, model)
     if not file.exists() or file.read_bytes() != content:
         store_whole(lake, model)
@@ -49,12 +53,12 @@ def whole_file(lake: Lake, model: type[LakeTable]) -> UPath:
 
 def content_hash(lake: Lake, model: type[LakeTable]) -> str:
     """The content hash of a table without days, as the rule has it now; nothing is read or written."""
-    return _encoded(lake.seal, model)[1].content_sha256
+    return _encoded(lake.seal, lake.settings, model)[1].content_sha256
 
 
 @cache
-def _encoded(seal: str, model: type[LakeTable]) -> tuple[bytes, Manifest]:
-    rows = rows_of(model, seal)
+def _encoded(seal: str, settings: BankSettings, model: type[LakeTable]) -> tuple[bytes, Manifest]:
+    rows = rows_of(model, seal, settings)
     model.check_rows(rows)
     manifest = Manifest.of_rows(
         model, FIRST_DAY_OF_ANY_CALENDAR, rows, settings_seal=seal, planted_defects={}, inputs={}, engine="rule"

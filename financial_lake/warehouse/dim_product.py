@@ -1,6 +1,6 @@
 """Everything the bank has sold, with the history of its rates and fees."""
 
-from financial_lake.contract import Flag, Instant, Money, Pii, Rate, Text, flag, instant, money, rate, text
+from financial_lake.contract import Flag, Instant, Money, Pii, Rate, Text, code, flag, instant, money, rate, text
 from financial_lake.contract.dimension import HistoryDimension
 from financial_lake.curated.changes.product_changes import ProductChanges
 
@@ -22,3 +22,8 @@ class DimProduct(HistoryDimension, of=ProductChanges):
     is_active: Flag = flag("whether it is still sold")
     created_at: Instant = instant("start of the product's first version")
     updated_at: Instant = instant("start of this version")
+    profitability_tier: Text = code(
+        "third of all products by what they contributed in the last complete month; missing before one is over",
+        ("high", "medium", "low"),
+        null=True,
+    )

@@ -122,14 +122,22 @@ versions as (
 ),
 
 -- What it says of them, by hand.
+earned as (
+    select product_id, max_by(profitability_tier, dt) as profitability_tier
+    from marts.product_profitability
+    group by product_id
+),
+
 described as (
     select
         versions.*,
         versions.minimum_balance as min_balance,
         versions.fees as annual_fee,
         cast(min(versions.valid_from) over (partition by versions.product_id) as timestamp) as created_at,
-        cast(versions.valid_from as timestamp) as updated_at
+        cast(versions.valid_from as timestamp) as updated_at,
+        earned.profitability_tier
     from versions
+    left join earned on earned.product_id = versions.product_id
 ),
 
 -- All columns, and the members for facts without a row.
@@ -156,7 +164,8 @@ members as (
         cast(member.meaning as varchar) as risk_level,
         cast(false as boolean) as is_active,
         cast(timestamp '1900-01-01 00:00:00' as timestamp) as created_at,
-        cast(timestamp '1900-01-01 00:00:00' as timestamp) as updated_at
+        cast(timestamp '1900-01-01 00:00:00' as timestamp) as updated_at,
+        cast(null as varchar) as profitability_tier
     from (values (-1, 'unknown'), (-2, 'not_applicable')) as member(id, meaning)
 )
 
@@ -182,7 +191,8 @@ select
     risk_level,
     is_active,
     created_at,
-    updated_at
+    updated_at,
+    profitability_tier
 from described
 
 union all
@@ -209,7 +219,8 @@ select
     risk_level,
     is_active,
     created_at,
-    updated_at
+    updated_at,
+    profitability_tier
 from members
 
 order by product_key

@@ -134,12 +134,33 @@ SUBLEDGERS: Mapping[str, Break] = {
     ),
     "claims_paid_equal_postings": rows(change("claims", "settlement_date", "dt", "claim_status = 'paid'")),
     "loan_balance_rolls": bitten("R41"),
+    "schedule_equals_contract": star(
+        "update warehouse_facts.fact_loan_schedule set principal_portion = principal_portion + 0.01 "
+        "where schedule_id = (select min(schedule_id) from warehouse_facts.fact_loan_schedule)",
+        "warehouse_facts.fact_loan_schedule",
+    ),
     "trades_equal_postings": bitten("R48"),
     "holdings_equal_investments": bitten("R46"),
     "statements_roll_forward": rows(change("curated.card_statements", "owed_open", "owed_open + 0.01"), day=SATURDAY),
 }
 
+SHEET = "marts.balance_sheet_daily"
+
+
+def moved(to: str, away: str = "") -> Break:
+    """A dollar more on a line of Monday's balance sheet, and one less on another."""
+    shifted = f"amount + case line when '{to}' then 1 when '{away}' then -1 else 0 end"
+    return star(f"update {SHEET} set amount = {shifted} where dt = date '{MONDAY}'", SHEET)
+
+
 REPORTS: Mapping[str, Break] = {
+    "portfolio_equals_exposures": rows(change("marts.credit_risk_portfolio", "account_count", "account_count + 1")),
+    "profitability_equals_profit_and_loss": rows(
+        change("marts.product_profitability", "interest_income", "interest_income + 0.01"), day=SATURDAY
+    ),
+    "balance_sheet_balances": moved("premises"),
+    "deposits_equal_balances": moved("savings_deposits", "wholesale_above_12_months"),
+    "loans_equal_loan_accounts": moved("auto_loans", "premises"),
     "mart_totals_equal_fact": rows(
         change("marts.daily_transaction_volume", "average_amount_usd", "average_amount_usd + 0.01")
     ),

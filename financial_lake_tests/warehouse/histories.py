@@ -1,13 +1,14 @@
 """Histories made of snapshots written out by hand, through the change tables as in the lake."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from financial_lake.contract import LoadPattern
+from financial_lake.contract import LakeTable, LoadPattern
 from financial_lake.contract.change_table import ChangeTable
 from financial_lake.contract.dimension import HistoryDimension
+from financial_lake.engines.queries import query_of
 from financial_lake_tests.worked_examples import Rows, answer
 
 SINCE = date(2023, 5, 2)
@@ -32,10 +33,12 @@ def filled(changes: type[ChangeTable], rows: Rows) -> Answered:
     return [{**allowed(changes), **row} for row in rows]
 
 
-def history(model: type[HistoryDimension], rows: Rows) -> Answered:
-    """The dimension made of these snapshots, without its members."""
+def history(model: type[HistoryDimension], rows: Rows, given: Mapping[type[LakeTable], Rows] | None = None) -> Answered:
+    """The dimension made of these snapshots, without its members; other tables it reads are empty unless given."""
     changes = model.changes()
-    found = answer(model, [], {changes: captured(changes, rows), changes.snapshot(): filled(changes, rows)})
+    told = {changes: captured(changes, rows), changes.snapshot(): filled(changes, rows)}
+    others = {each: [] for each in query_of(model).inputs if each.is_dated() and each not in told}
+    found = answer(model, [], {**others, **told, **(given or {})})
     return [row for row in found if row[model.durable_id()] > 0]
 
 

@@ -15,6 +15,7 @@ from financial_lake.curated.management_parameters import ManagementParameters
 from financial_lake.datalake.payments.merchant_categories import MerchantCategories
 from financial_lake.datalake.people.departments import Departments
 from financial_lake.datalake.people.employees import Employees
+from financial_lake.marts.product.product_profitability import ProductProfitability
 from financial_lake.warehouse.dim_branch import DimBranch
 from financial_lake.warehouse.dim_customer import DimCustomer
 from financial_lake.warehouse.dim_date import DimDate
@@ -179,3 +180,17 @@ def test_a_product_with_a_new_rate_gets_a_version() -> None:
         (Decimal("0.012000"), 2, 1),
     ]
     assert {row["annual_fee"] for row in own} == {Decimal("12.00")}
+    assert {row["profitability_tier"] for row in own} == {None}
+
+
+def test_every_version_of_a_product_has_the_tier_of_the_last_complete_month() -> None:
+    def product(number: int, day: int, quoted: str) -> dict[str, Any]:
+        return {"dt": date(2025, 1, day), "product_id": number, "interest_rate": Decimal(quoted)}
+
+    tiers = [
+        {"dt": month, "product_id": 4, "profitability_tier": tier}
+        for month, tier in ((date(2025, 1, 31), "low"), (date(2025, 3, 31), "high"), (date(2025, 2, 28), "medium"))
+    ]
+    rows = [product(4, 1, "0.010000"), product(4, 2, "0.012000"), product(5, 1, "0.010000"), product(5, 2, "0.010000")]
+    own = history(DimProduct, rows, {ProductProfitability: tiers})
+    assert [(row["product_id"], row["profitability_tier"]) for row in own] == [(4, "high"), (4, "high"), (5, None)]

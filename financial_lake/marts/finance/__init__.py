@@ -1,0 +1,1 @@
+"""Marts for the finance department: the balance sheet, profit and loss, and the treasury behind them."""
