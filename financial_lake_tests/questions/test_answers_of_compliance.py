@@ -39,6 +39,7 @@ def test_open_items(asked: Asked, raw: RawDeliveries) -> None:
     rows = events[events["status"].isin(["open", "escalated"])]
     listed = [
         (
+            "event",
             row.event_id,
             row.customer_id,
             row.event_type,
@@ -49,9 +50,24 @@ def test_open_items(asked: Asked, raw: RawDeliveries) -> None:
         )
         for row in rows.itertuples()
     ]
-    expected = sorted(listed, key=lambda row: (-row[5], row[0]))
+    checks = raw.table("aml_checks")
+    checks = checks[checks["dt"].gt(LAST - timedelta(days=30))]
+    listed += [
+        (
+            "aml_check",
+            row.check_id,
+            row.customer_id,
+            row.check_type,
+            "escalated" if row.screening_result == "escalated" else "open",
+            row.dt,
+            (LAST - row.dt).days,
+            row.reviewed_by,
+        )
+        for row in checks[checks["screening_result"].isin(["potential_match", "escalated"])].itertuples()
+    ]
+    expected = sorted(listed, key=lambda row: (-row[6], row[0], row[1]))
     agree(asked("open_items", day=LAST), expected)
-    agree(asked("open_items", type=expected[0][2]), [row for row in expected if row[2] == expected[0][2]])
+    agree(asked("open_items", type=expected[0][3]), [row for row in expected if row[3] == expected[0][3]])
 
 
 def test_compliance_summary(asked: Asked, raw: RawDeliveries) -> None:

@@ -15,7 +15,15 @@ from financial_lake_tests.questions.signs_of_leaving import leaving
 
 NOVEMBER, LAST = LATEST[0], LATEST[-1]
 NOTHING = Decimal(0)
-FIRED_AT_LAST = {"balance_transfer", "credit_card_gap", "external_investor", "idle_balance", "product_gap"}
+FIRED_AT_LAST = {
+    "balance_transfer",
+    "credit_card_gap",
+    "external_investor",
+    "idle_balance",
+    "insurance_gap",
+    "overdraft_protection",
+    "product_gap",
+}
 """None of fifty customers could pay off a loan; that sign is tested on written rows beside its mart."""
 
 
