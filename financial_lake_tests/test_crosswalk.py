@@ -22,10 +22,6 @@ SPECIFICATIONS = {
 }
 WAITING = {
     "marts.credit_risk_portfolio": 7,
-    "regulatory.compliance_rules": 7,
-    "regulatory.regulatory_reports": 16,
-    "regulatory.rule_violations": 10,
-    "regulatory.suspicious_activity_reports": 11,
     "warehouse.dim_product.profitability_tier": 1,
     "warehouse_facts.fact_risk_metrics": 2,
 }
