@@ -20,13 +20,6 @@ SPECIFICATIONS = {
     "mock data plan": 9,
     "analytics platform capstone": 18,
 }
-WAITING = {
-    "regulatory.compliance_rules": 7,
-    "regulatory.regulatory_reports": 16,
-    "regulatory.rule_violations": 10,
-    "regulatory.suspicious_activity_reports": 11,
-}
-"""What is still to be built, and how many names wait for it."""
 RENAMED_VALUES = [
     ("accounts", "account_type", "checking"),
     ("accounts", "account_type", "credit_card"),
@@ -46,14 +39,12 @@ class Name:
         named_table: its table.
         named_column: its column.
         answered_by: columns here, `schema.table.column`.
-        waits_for: table or column still to be built; empty when answered.
     """
 
     specification: str
     named_table: str
     named_column: str
     answered_by: tuple[str, ...]
-    waits_for: str
 
 
 @cache
@@ -65,7 +56,6 @@ def crosswalk() -> tuple[Name, ...]:
                 row["named_table"],
                 row["named_column"],
                 tuple(row["answered_by"].split()),
-                row["waits_for"],
             )
             for row in csv.DictReader(rows)
         )
@@ -96,19 +86,9 @@ def test_every_named_column_is_answered_by_columns_that_exist(specification: str
     wrong = [
         (each.named_table, each.named_column, each.answered_by)
         for each in named
-        if not each.waits_for and (not each.answered_by or not existing().issuperset(each.answered_by))
+        if not each.answered_by or not existing().issuperset(each.answered_by)
     ]
     assert wrong == []
-
-
-def test_what_waits_is_told_exactly_and_is_not_there_yet() -> None:
-    waiting: dict[str, int] = {}
-    for each in crosswalk():
-        if each.waits_for:
-            assert each.answered_by == (), each
-            waiting[each.waits_for] = waiting.get(each.waits_for, 0) + 1
-    assert waiting == WAITING
-    assert not existing() & set(waiting), "it is built: let it answer in docs/crosswalk.csv"
 
 
 def test_no_name_is_told_twice() -> None:

@@ -110,7 +110,7 @@ INCIDENTS_SAID = {
 }
 
 SHARES_OF_ONE = {
-    "marts.channel_mix": ("posting_share", "amount_share", "visit_share"),
+    "marts.channel_mix": ("posting_share", "amount_share", "contact_share", "visit_share"),
     "marts.payment_channel_mix": ("count_share", "amount_share"),
     "marts.merchant_category_daily": ("share_of_spend",),
 }

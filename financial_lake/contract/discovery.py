@@ -15,7 +15,7 @@ import pyarrow as pa
 from financial_lake.contract.lake_table import SOURCE_LAYER, LakeTable
 from financial_lake.errors import UnknownTable
 
-LAYERS = ("datalake", "curated", "warehouse_facts", "warehouse", "marts")
+LAYERS = ("datalake", "curated", "warehouse_facts", "warehouse", "marts", "regulatory")
 """Every layer that has tables, in the direction in which data flows."""
 
 Generate = Callable[[Any, date], pa.Table]

@@ -42,6 +42,8 @@ def _read(text: str, kind: pa.DataType) -> Any:
         return Decimal(text)
     if pa.types.is_date32(kind):
         return date.fromisoformat(text)
+    if pa.types.is_boolean(kind):
+        return {"true": True, "false": False}[text]
     return int(text) if pa.types.is_integer(kind) else text
 
 

@@ -18,6 +18,7 @@ KINDS_BY_LAYER = {
     "warehouse_facts": {"parquet", "duckdb", "sql"},
     "warehouse": {"duckdb", "sql"},
     "marts": {"parquet", "duckdb", "sql"},
+    "regulatory": {"parquet", "duckdb", "sql"},
 }
 
 

@@ -1,6 +1,6 @@
 """M25: the worked example, what belongs to a branch, and branches where nothing happened."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,10 +8,13 @@ from financial_lake.curated.accounts import Accounts
 from financial_lake.curated.customer_records import CustomerRecords
 from financial_lake.datalake.branches.branch_visits import BranchVisits
 from financial_lake.datalake.branches.branches import Branches
+from financial_lake.datalake.crm.satisfaction_surveys import SatisfactionSurveys
 from financial_lake.datalake.lending.loan_accounts import LoanAccounts
+from financial_lake.datalake.lending.loan_applications import LoanApplications
 from financial_lake.datalake.people.employees import Employees
 from financial_lake.marts.branch.branch_performance import BranchPerformance
 from financial_lake.warehouse_facts.fact_balance import FactBalance
+from financial_lake.warehouse_facts.fact_interaction import FactInteraction
 from financial_lake.warehouse_facts.fact_transaction import FactTransaction
 from financial_lake_tests.worked_examples import answer
 
@@ -31,6 +34,9 @@ def branches(*days: date, **given: Any) -> list[dict[str, Any]]:
         FactBalance: given.get("balances", []),
         LoanAccounts: given.get("loans", []),
         FactTransaction: given.get("postings", []),
+        LoanApplications: given.get("applications", []),
+        FactInteraction: given.get("contacts", []),
+        SatisfactionSurveys: given.get("surveys", []),
     }
     return answer(BranchPerformance, days or (MONTH_END,), inputs)
 
@@ -109,3 +115,50 @@ def test_cash_and_fees_are_those_of_the_month() -> None:
     assert (first["dt"], first["visit_count"], first["fee_income"]) == (MONTH_END, 0, 0)
     assert (second["visit_count"], second["cash_in"], second["cash_out"]) == (3, Decimal(40), Decimal(15))
     assert second["fee_income"] == Decimal("35.00")
+
+
+def test_applications_are_those_of_home_customers_and_decisions_those_of_the_month() -> None:
+    customers = [{"dt": MONTH_END, "customer_id": each, "home_branch_id": 1 + each // 9} for each in (1, 2, 9)]
+    states = [
+        (1, datetime(2024, 11, 1), "approved", FIRST),  # noqa: DTZ001 - instants carry no zone
+        (2, datetime(2024, 10, 31, 9), "rejected", MONTH_END),  # noqa: DTZ001
+        (1, datetime(2024, 10, 2), "approved", date(2024, 10, 31)),  # noqa: DTZ001
+        (1, datetime(2024, 11, 30, 10), "submitted", None),  # noqa: DTZ001
+        (2, datetime(2024, 11, 5), "withdrawn", date(2024, 11, 9)),  # noqa: DTZ001
+        (9, datetime(2024, 11, 5), "pending", None),  # noqa: DTZ001
+    ]
+    applications = [
+        {"dt": MONTH_END, "application_id": place, "customer_id": customer, "applied_at": applied,
+         "application_status": status, "decided_on": decided}
+        for place, (customer, applied, status, decided) in enumerate(states)
+    ]  # fmt: skip
+    first, second = branches(customers=customers, applications=applications)
+    assert (first["application_count"], first["approval_share"]) == (3, Decimal("0.5"))
+    assert (second["application_count"], second["approval_share"]) == (1, None)
+
+
+def test_a_branch_is_scored_by_contacts_its_own_people_answered() -> None:
+    employees = [
+        {"dt": day, "employee_id": each, "branch_id": each, "employment_status": "active"}
+        for day in (FIRST, MONTH_END)
+        for each in (1, 2)
+    ]
+    answers = [
+        (FIRST, "branch", 1, 9),
+        (MONTH_END, "branch", 1, 7),
+        (MONTH_END, "phone", 1, 0),
+        (FIRST, "branch", 2, 3),
+    ]
+    contacts = [
+        {"dt": day, "interaction_key": place, "channel": channel, "agent_id": agent}
+        for place, (day, channel, agent, _) in enumerate(answers)
+    ]
+    surveys = [
+        {"dt": MONTH_END, "survey_id": place, "interaction_id": place, "nps_score": score}
+        for place, (*_, score) in enumerate(answers)
+    ]
+    first, second = branches(employees=employees, contacts=contacts, surveys=surveys)
+    assert (first["survey_count"], first["nps"]) == (2, 50)
+    assert (second["survey_count"], second["nps"]) == (1, -100)
+    late = [row | {"dt": date(2024, 12, 1)} for row in surveys]
+    assert branches(employees=employees, contacts=contacts, surveys=late)[0]["nps"] is None

@@ -10,6 +10,7 @@ from financial_lake.marts.branch.channel_mix import ChannelMix
 from financial_lake.marts.branch.channel_mix_headlines import ChannelMixHeadlines
 from financial_lake.marts.branch.payment_channel_mix import PaymentChannelMix, picture
 from financial_lake.marts.rollups.transaction_rollup_day import TransactionRollupDay
+from financial_lake.warehouse_facts.fact_interaction import FactInteraction
 from financial_lake.warehouse_facts.fact_transaction import FactTransaction
 from financial_lake_tests.worked_examples import answer, table_of
 
@@ -37,9 +38,39 @@ def posting(channel: str, amount: str = "-1.00", customer: int = 1, **changes: A
 
 def test_the_example_leaves_tills_and_the_system_out_of_the_digital_share() -> None:
     facts = [posting(each) for each in ["pos"] * 6 + ["online"] * 2 + ["mobile_app", "branch"]]
-    mix = answer(ChannelMix, [DAY], {FactTransaction: facts, CustomerRecords: CUSTOMERS, BranchVisits: []})
-    (line,) = answer(ChannelMixHeadlines, [DAY], {ChannelMix: mix})
+    given = {FactTransaction: facts, CustomerRecords: CUSTOMERS, BranchVisits: [], FactInteraction: []}
+    mix = answer(ChannelMix, [DAY], given)
+    lines = {row["headline"]: row for row in answer(ChannelMixHeadlines, [DAY], {ChannelMix: mix})}
+    line = lines["digital_posting_share"]
     assert (line["numerator"], line["denominator"], line["share"]) == (3, 4, Decimal("0.75"))
+    assert [lines[each]["share"] for each in ("chatbot_share", "digital_contact_share")] == [None, None]
+
+
+def test_contacts_are_digital_in_the_app_and_on_the_web_and_some_are_a_chatbots() -> None:
+    contacts = [
+        {"dt": day, "interaction_key": place, "customer_id": customer, "channel": channel, "service_mode": mode}
+        for place, (day, channel, mode, customer) in enumerate(
+            [
+                (DAY, "web", "chatbot", 1),
+                (DAY, "mobile_app", "agent", 1),
+                (DAY, "phone", "agent", 1),
+                (DAY, "web", "agent", 2),
+                (DAY, "branch", "agent", 2),
+                (BEFORE, "email", "agent", 2),
+            ]
+        )
+    ]
+    given = {FactTransaction: [], CustomerRecords: CUSTOMERS, BranchVisits: [], FactInteraction: contacts}
+    mix = answer(ChannelMix, [DAY], given)
+    web = {row["customer_segment"]: row for row in mix if row["channel"] == "web"}
+    assert [web[each]["contact_count"] for each in ("retail", "premium", "corporate")] == [1, 1, 0]
+    assert (web["retail"]["chatbot_count"], web["retail"]["contact_share"]) == (1, Decimal("0.2"))
+    shares = {row["headline"]: row["share"] for row in answer(ChannelMixHeadlines, [DAY], {ChannelMix: mix})}
+    assert shares == {
+        "chatbot_share": Decimal("0.2"),
+        "digital_contact_share": Decimal("0.6"),
+        "digital_posting_share": None,
+    }
 
 
 def test_all_channels_of_all_segments_are_shown_with_their_shares() -> None:
@@ -49,8 +80,9 @@ def test_all_channels_of_all_segments_are_shown_with_their_shares() -> None:
         posting("branch", "-99.00", is_completed=0, transaction_amount_usd=Decimal(0)),
     ]
     visits = [{"dt": DAY, "visit_id": place, "customer_id": customer} for place, customer in enumerate([1, 2, 2, 2])]
-    rows = answer(ChannelMix, [DAY], {FactTransaction: facts, CustomerRecords: CUSTOMERS, BranchVisits: visits})
-    assert len(rows) == 6 * 4
+    given = {FactTransaction: facts, CustomerRecords: CUSTOMERS, BranchVisits: visits, FactInteraction: []}
+    rows = answer(ChannelMix, [DAY], given)
+    assert len(rows) == 9 * 4
     of = {(row["channel"], row["customer_segment"]): row for row in rows}
     assert of["pos", "retail"]["amount_share"] == Decimal("0.75")
     branch = of["branch", "premium"]
@@ -98,7 +130,7 @@ def test_a_day_without_postings_has_no_shares() -> None:
 
 def test_a_day_is_the_same_alone_and_within_a_range() -> None:
     facts = [posting("pos"), posting("atm", customer=2), posting("online", dt=BEFORE)]
-    inputs: dict[Any, Any] = {FactTransaction: facts, CustomerRecords: CUSTOMERS, BranchVisits: []}
+    inputs: dict[Any, Any] = {FactTransaction: facts, CustomerRecords: CUSTOMERS, BranchVisits: [], FactInteraction: []}
     together = answer(ChannelMix, [BEFORE, DAY], inputs)
     assert together == answer(ChannelMix, [BEFORE], inputs) + answer(ChannelMix, [DAY], inputs)
 

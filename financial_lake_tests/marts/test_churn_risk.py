@@ -1,4 +1,4 @@
-"""M15: the worked example's attrition, the limits of every signal, and signals that look further than is stored."""
+"""M15: the worked example, the limits of every signal, and signals that look further than is stored."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,6 +9,8 @@ import pytest
 from financial_lake.curated.accounts import Accounts
 from financial_lake.curated.changes.preference_changes import PreferenceChanges
 from financial_lake.curated.customer_records import CustomerRecords
+from financial_lake.datalake.crm.complaints import Complaints
+from financial_lake.datalake.crm.interactions import Interactions
 from financial_lake.datalake.customers.customer_preferences import CustomerPreferences
 from financial_lake.datalake.payments.card_transactions import CardTransactions
 from financial_lake.datalake.payments.cards import Cards
@@ -46,6 +48,8 @@ def judged(days: list[dict[str, Any]], given: dict[Any, Any] | None = None, acco
         CardTransactions: [],
         PreferenceChanges: [],
         CustomerPreferences: [],
+        Interactions: [],
+        Complaints: [],
     }
     return answer(ChurnRisk, [YEAR_END], inputs | (given or {}))
 
@@ -96,6 +100,41 @@ def test_closed_accounts_are_not_open_and_who_has_left_is_not_judged() -> None:
 def test_a_balance_is_halved_against_the_sixty_days_before(balances: Any, fired: bool) -> None:
     (row,) = judged(held(*balances))
     assert row["has_balance_halved"] is fired
+
+
+def moods(*contacts: tuple[int, str]) -> list[dict[str, Any]]:
+    """Contacts so many days ago, and the customer's mood in each."""
+    return [{**OURS, "dt": ago(back), "interaction_id": back, "sentiment_score": mood} for back, mood in contacts]
+
+
+def test_a_mood_of_forty_and_no_card_use_are_thirty_five_points() -> None:
+    (row,) = judged(held((90, "500.00")), {Interactions: moods((5, "0.40")), Cards: [card()]})
+    assert (row["churn_score"], row["churn_level"]) == (35, "medium")
+    assert row["signals_fired"] == "low_sentiment,unused_card"
+
+
+@pytest.mark.parametrize(
+    ("contacts", "fired"),
+    [
+        (((0, "0.50"),), False),
+        (((0, "0.60"), (89, "0.39")), True),
+        (((0, "0.60"), (89, "0.40")), False),
+        (((0, "0.60"), (90, "0.00")), False),
+        ((), False),
+    ],
+)
+def test_the_mood_is_the_mean_of_ninety_days(contacts: tuple[tuple[int, str], ...], fired: bool) -> None:
+    (row,) = judged(held((90, "500.00")), {Interactions: moods(*contacts)})
+    assert (row["has_low_sentiment"], row["churn_score"]) == (fired, 25 if fired else 0)
+
+
+def test_a_complaint_counts_until_it_is_resolved() -> None:
+    complaints = [{**OURS, "complaint_id": 1, "status": "investigating"}, {**OURS, "complaint_id": 2, "status": "open"}]
+    (row,) = judged(held((90, "500.00")), {Complaints: complaints})
+    assert (row["has_open_complaint"], row["churn_score"], row["signals_fired"]) == (True, 15, "open_complaint")
+    resolved = [{**row, "status": "resolved", "resolved_date": YEAR_END} for row in complaints]
+    (row,) = judged(held((90, "500.00")), {Complaints: resolved})
+    assert row["has_open_complaint"] is False
 
 
 def salary(status: str, payer: str = "A") -> dict[str, Any]:
@@ -197,7 +236,9 @@ def test_a_month_alone_is_the_month_in_a_range() -> None:
             {**OURS, "dt": end, "preference_id": 100103, "opted_in": False} for end in (november, YEAR_END)
         ],
         SalaryDetector: [salary("stopped"), {**salary("active"), "dt": november}],
+        Interactions: [],
+        Complaints: [{**OURS, "dt": november, "complaint_id": 1}],
     }
     rows = answer(ChurnRisk, [november, YEAR_END], inputs)
-    assert [row["signals_fired"] for row in rows] == ["mailing_left", "mailing_left,salary_stopped"]
+    assert [row["signals_fired"] for row in rows] == ["mailing_left,open_complaint", "mailing_left,salary_stopped"]
     assert rows == answer(ChurnRisk, [november], inputs) + answer(ChurnRisk, [YEAR_END], inputs)

@@ -1,9 +1,10 @@
 """M32: the worked example, ages, what is still open, and kinds of events that did not occur."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from financial_lake.datalake.compliance.aml_checks import AmlChecks
 from financial_lake.datalake.compliance.compliance_events import ComplianceEvents
 from financial_lake.marts.compliance.compliance_open_items import ComplianceOpenItems
 from financial_lake.marts.compliance.compliance_summary_daily import ComplianceSummaryDaily
@@ -60,9 +61,31 @@ def test_all_kinds_together_and_kinds_that_did_not_occur_have_rows() -> None:
 
 
 def test_open_and_escalated_events_are_listed_with_their_age() -> None:
-    rows = answer(ComplianceOpenItems, [DAY], {ComplianceEvents: EVENTS})
+    rows = answer(ComplianceOpenItems, [DAY], {ComplianceEvents: EVENTS, AmlChecks: []})
     assert [(row["item_id"], row["status"], row["age_days"]) for row in rows] == [
         (2, "open", 7),
         (3, "escalated", 0),
         (4, "open", 2),
+    ]
+
+
+def test_screenings_are_listed_for_thirty_days_unless_found_false() -> None:
+    checks = [
+        {"dt": DAY - timedelta(days=back), "check_id": place, "customer_id": 1001, "check_type": "watchlist",
+         "aml_flag": result != "clear", "screening_result": result, "reviewed_by": 104}
+        for place, (back, result) in enumerate(
+            [(0, "escalated"), (29, "potential_match"), (30, "escalated"), (1, "false_positive"), (0, "clear")]
+        )
+    ]  # fmt: skip
+    given: dict[Any, Any] = {ComplianceEvents: EVENTS[1:2], AmlChecks: checks}
+    rows = answer(ComplianceOpenItems, [DAY], given)
+    assert [(row["item_source"], row["item_id"], row["status"], row["age_days"]) for row in rows] == [
+        ("aml_check", 0, "escalated", 0),
+        ("aml_check", 1, "open", 29),
+        ("event", 2, "open", 7),
+    ]
+    earlier = DAY - timedelta(days=1)
+    assert answer(ComplianceOpenItems, [earlier, DAY], given) == [
+        *answer(ComplianceOpenItems, [earlier], given),
+        *rows,
     ]

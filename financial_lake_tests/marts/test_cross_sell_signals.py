@@ -17,6 +17,7 @@ from financial_lake.datalake.lending.loan_accounts import LoanAccounts
 from financial_lake.datalake.payments.cards import Cards
 from financial_lake.marts.customer.cross_sell_evidence import CrossSellEvidence
 from financial_lake.marts.customer.cross_sell_signals import CrossSellSignals
+from financial_lake.marts.customer.protection_gaps import ProtectionGaps
 from financial_lake.marts.customer.salary_detector import SalaryDetector
 from financial_lake.warehouse_facts.fact_balance import FactBalance
 from financial_lake_tests.worked_examples import answer
@@ -206,11 +207,13 @@ def test_a_signal_has_fired_since_the_first_month_end_without_a_break() -> None:
             *[evidence(day, "product_gap") for day in (september, NOVEMBER, YEAR_END)],
             *[evidence(day, "idle_balance", 1002) for day in (september, OCTOBER, NOVEMBER)],
             evidence(YEAR_END, "idle_balance", 1003),
-        ]
+        ],
+        ProtectionGaps: [evidence(day, "insurance_gap") for day in (OCTOBER, NOVEMBER, YEAR_END)],
     }
     rows = answer(CrossSellSignals, [YEAR_END], given)
     assert [(row["customer_id"], row["signal"], row["first_fired_on"]) for row in rows] == [
         (1001, "idle_balance", september),
+        (1001, "insurance_gap", OCTOBER),
         (1001, "product_gap", NOVEMBER),
         (1003, "idle_balance", YEAR_END),
     ]

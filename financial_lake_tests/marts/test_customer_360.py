@@ -9,9 +9,16 @@ from financial_lake.curated.accounts import Accounts
 from financial_lake.curated.customer_records import CustomerRecords
 from financial_lake.curated.fx_rates import FxRates
 from financial_lake.datalake.branches.branch_visits import BranchVisits
+from financial_lake.datalake.compliance.kyc_records import KycRecords
+from financial_lake.datalake.crm.complaints import Complaints
+from financial_lake.datalake.crm.interactions import Interactions
+from financial_lake.datalake.crm.satisfaction_surveys import SatisfactionSurveys
 from financial_lake.datalake.customers.credit_scores import CreditScores
+from financial_lake.datalake.insurance.claims import Claims
+from financial_lake.datalake.insurance.policies import Policies
 from financial_lake.datalake.investments.investments import Investments
 from financial_lake.datalake.lending.loan_accounts import LoanAccounts
+from financial_lake.datalake.lending.risk_assessments import RiskAssessments
 from financial_lake.datalake.payments.cards import Cards
 from financial_lake.engines.queries import query_of
 from financial_lake.marts.customer.churn_risk import ChurnRisk
@@ -62,6 +69,39 @@ def bank(day: date, judged_on: date) -> dict[Any, Any]:
         ],
         BranchVisits: [{**ours, "visit_id": 1}, {**ours, "dt": day - timedelta(days=30), "visit_id": 2}],
         CreditScores: [{**ours, "credit_score_id": place, "score": score} for place, score in enumerate((700, 701))],
+        Policies: [
+            {**ours, "policy_id": 1, "policy_status": "active", "coverage_amount": "5000.00"},
+            {**ours, "policy_id": 2, "policy_status": "active", "coverage_amount": "700.00"},
+            {**ours, "policy_id": 3, "policy_status": "lapsed", "coverage_amount": "9.00"},
+        ],
+        Claims: [
+            {**ours, "claim_id": place, "claim_status": status}
+            for place, status in enumerate(("submitted", "under_review", "approved", "rejected", "paid"))
+        ],
+        Interactions: [
+            {**ours, "dt": day - timedelta(days=back), "interaction_id": back, "sentiment_score": mood}
+            for back, mood in ((3, "0.40"), (89, "0.65"), (90, "0.10"))
+        ],
+        Complaints: [
+            {**ours, "complaint_id": 1, "status": "open"},
+            {**ours, "complaint_id": 2, "status": "investigating"},
+            {**ours, "complaint_id": 3, "status": "resolved", "resolved_date": day},
+        ],
+        SatisfactionSurveys: [
+            {**ours, "dt": day - timedelta(days=back), "survey_id": 1_000 - back, "nps_score": score}
+            for back, score in ((2, 9), (5, 3), (90, 1))
+        ],
+        RiskAssessments: [
+            {
+                **ours,
+                "dt": day - timedelta(days=back),
+                "assessment_id": 1_000 - back,
+                "application_id": application,
+                "probability_default": chance,
+            }
+            for back, application, chance in ((0, 7, "0.50"), (6, None, "0.02"), (7, None, "0.30"))
+        ],
+        KycRecords: [{**ours, "kyc_id": 1001, "next_review_date": date(2025, 3, 1)}],
         WealthTier: [{**judged, "wealth_tier": "gold"}],
         CustomerLifetimeValue: [{**judged, "value_segment": "high_value"}],
         CustomerSegmentation: [{**judged, "segment": "champion"}],
@@ -87,7 +127,16 @@ EXPECTED = {
     "days_past_due": 22,
     "investment_count": 1,
     "investment_value": Decimal("600.00"),
+    "policy_count": 2,
+    "coverage_total": Decimal("5700.00"),
+    "claims_open": 3,
+    "contacts_90d": 2,
+    "mean_sentiment_90d": Decimal("0.525"),
+    "open_complaints": 2,
+    "last_nps": 9,
     "mean_bureau_score": 701,
+    "probability_default": Decimal("0.02"),
+    "next_review_date": date(2025, 3, 1),
     "wealth_tier": "gold",
     "value_segment": "high_value",
     "rfm_segment": "champion",
@@ -101,6 +150,13 @@ EXPECTED = {
 def test_two_accounts_three_cards_and_four_postings_are_one_row() -> None:
     ours, other = answer(Customer360, [YEAR_END], bank(YEAR_END, YEAR_END))
     assert {name: ours[name] for name in EXPECTED} == EXPECTED
+    assert ours["last_contact_on"] == YEAR_END - timedelta(days=3)
+    assert (other["policy_count"], other["contacts_90d"], other["last_nps"], other["open_complaints"]) == (
+        0,
+        0,
+        None,
+        0,
+    )
     assert (other["account_count"], other["loan_count"], other["utilization"], other["signals"]) == (0, 0, None, "")
     assert (other["wealth_tier"], other["do_not_contact"]) == (None, True)
 

@@ -9,6 +9,7 @@ import pytest
 from financial_lake.curated.accounts import Accounts
 from financial_lake.curated.customer_records import CustomerRecords
 from financial_lake.datalake.branches.branch_visits import BranchVisits
+from financial_lake.datalake.crm.satisfaction_surveys import SatisfactionSurveys
 from financial_lake.datalake.investments.investments import Investments
 from financial_lake.datalake.lending.loan_accounts import LoanAccounts
 from financial_lake.marts.executive.kpi_daily import KpiDaily, picture
@@ -82,6 +83,10 @@ WRITTEN: dict[Any, Any] = {
         {"dt": DAY, "card_type": "credit", "decline_reason": "all", "approved_count": 4, "attempt_count": 4},
         {"dt": DAY, "card_type": "debit", "decline_reason": "wrong_pin", "approved_count": 0, "attempt_count": 1},
     ],
+    SatisfactionSurveys: [
+        {"dt": ago(back), "survey_id": place, "nps_score": score}
+        for place, (back, score) in enumerate([(0, 10), (89, 9), (50, 8), (1, 6), (90, 0), (91, 0)])
+    ],
     DataQualityDaily: [quality("too_late", 2), quality("trim_lower", 3), quality("name_case", 99, "customers")],
 }
 
@@ -106,6 +111,7 @@ WRITTEN: dict[Any, Any] = {
         ("new_customers_mtd", "1"),
         ("churn_rate_12m", "0.333333"),
         ("approval_rate", "0.9"),
+        ("nps_90d", "25"),
         ("delinquency_30_plus", "0.25"),
         ("defect_rate", "0.005"),
     ],
@@ -125,6 +131,7 @@ def test_a_day_without_anything_counts_nothing_and_has_no_shares() -> None:
         "products_per_customer",
         "churn_rate_12m",
         "approval_rate",
+        "nps_90d",
         "delinquency_30_plus",
         "defect_rate",
     }

@@ -8,8 +8,11 @@ import pytest
 
 from financial_lake.curated.customer_records import CustomerRecords
 from financial_lake.curated.quarantine import Quarantine
+from financial_lake.datalake.compliance.compliance_events import ComplianceEvents
+from financial_lake.datalake.crm.complaints import Complaints
 from financial_lake.datalake.payments.cards import Cards
 from financial_lake.datalake.payments.wire_transfers import WireTransfers
+from financial_lake.datalake.people.employee_training import EmployeeTraining
 from financial_lake.datalake.people.employees import Employees
 from financial_lake.marts.operations.data_quality_daily import DataQualityDaily
 from financial_lake.marts.product.overdraft_revenue_daily import OverdraftRevenueDaily
@@ -29,6 +32,9 @@ INPUTS = (
     OverdraftRevenueDaily,
     TransactionRollupDay,
     FactCardTransaction,
+    Complaints,
+    ComplianceEvents,
+    EmployeeTraining,
 )
 
 
@@ -111,6 +117,49 @@ def test_wires_cards_quarantine_and_fees_look_back_thirty_days() -> None:
     assert rows["quarantine_open_rows"]["value"] == 2
     assert (rows["fee_waiver_share"]["numerator"], rows["fee_waiver_share"]["denominator"]) == (70, 140)
     assert rows["fee_waiver_share"]["status"] == "red"
+
+
+def test_complaints_are_counted_against_a_thousand_customers() -> None:
+    customers = [{"dt": DAY, "customer_id": each, "customer_status": "active"} for each in range(100)]
+    complaints = [
+        {"dt": DAY, "complaint_id": place, "resolved_date": resolved}
+        for place, resolved in enumerate([None, None, None, DAY])
+    ]
+    row = indicators({CustomerRecords: customers, Complaints: complaints})["open_complaints_per_1000_customers"]
+    assert (row["numerator"], row["denominator"], row["value"], row["status"]) == (3, 100, 30, "amber")
+    assert indicators({CustomerRecords: customers})["open_complaints_per_1000_customers"]["value"] == 0
+
+
+def test_a_training_is_overdue_after_ninety_days() -> None:
+    trainings = [
+        {"dt": DAY, "training_record_id": place, "status": status, "enrollment_date": before(back)}
+        for place, (status, back) in enumerate(
+            [
+                ("enrolled", 90),
+                ("in_progress", 91),
+                ("enrolled", 5),
+                ("enrolled", 1),
+                ("completed", 91),
+                ("dropped", 99),
+            ]
+        )
+    ]
+    row = indicators({EmployeeTraining: trainings})["overdue_training_share"]
+    assert (row["numerator"], row["denominator"], row["status"]) == (1, 4, "red")
+
+
+def test_the_backlog_of_alerts_is_as_old_as_the_oldest_that_is_open() -> None:
+    def backlog(*events: tuple[str, str, int]) -> dict[str, Any]:
+        rows = [
+            {"dt": DAY, "event_id": place, "event_type": kind, "status": status, "event_date": before(back)}
+            for place, (kind, status, back) in enumerate(events)
+        ]
+        return indicators({ComplianceEvents: rows})["alert_backlog_days"]
+
+    others = [("kyc_review", "open", 80), ("aml_flag", "cleared", 60), ("aml_flag", "escalated", 50)]
+    row = backlog(*others, ("aml_flag", "open", 15), ("aml_flag", "open", 3))
+    assert (row["value"], row["denominator"], row["status"]) == (15, None, "amber")
+    assert (backlog(*others)["value"], backlog(*others)["status"]) == (0, "green")
 
 
 def test_a_year_of_leavers_needs_three_snapshots_and_counts_each_once() -> None:

@@ -1,19 +1,16 @@
-"""Signs of leaving and of need that customers give, worked out from the raw deliveries with pandas."""
+"""What customers could use and do not have, worked out from the raw deliveries with pandas."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from financial_lake_tests.questions.customer_figures import (
-    average_deposit,
     days_back,
-    deposits,
     open_accounts,
     present,
 )
@@ -24,86 +21,6 @@ NOTHING = Decimal(0)
 BROKERS = ("Brokerage", "Securities", "Invest")
 MONTH_ENDS = (date(2024, 10, 31), date(2024, 11, 30), date(2024, 12, 31))
 GOOD_SCORE = 670
-
-
-class Leaving(NamedTuple):
-    """Signs that a customer is about to leave."""
-
-    signs: tuple[str, ...]
-    accounts: int
-    postings: int
-    balance: Decimal
-
-    @property
-    def churn_score(self) -> int:
-        """Points for the signs."""
-        return sum({"balance_halved": 20, "salary_stopped": 20}.get(each, 10) for each in self.signs)
-
-    @property
-    def attrition_score(self) -> int:
-        """Points for having no account, doing little and keeping little."""
-        return 40 * (self.accounts == 0) + 35 * (self.postings < 3) + 25 * (self.balance < 100)
-
-
-@cache
-def leaving(raw: RawDeliveries, day: date) -> dict[int, Leaving]:
-    """By customer not closed, what the bank can see on a month's end."""
-    accounts = open_accounts(raw, day)["customer_id"].value_counts()
-    postings = raw.posted(day - timedelta(days=29), day)["customer_id"].value_counts()
-    stopped = stopped_salaries(raw, day)
-    left = mailing_left(raw, day)
-    unused = unused_cards(raw, day)
-    signs = {}
-    for customer in present(raw, day):
-        fired = {
-            "balance_halved": is_balance_halved(raw, customer, day),
-            "mailing_left": customer in left,
-            "salary_stopped": customer in stopped,
-            "unused_card": customer in unused,
-        }
-        balance = average_deposit(raw, customer, days_back(day, 30))
-        names = tuple(name for name, is_so in fired.items() if is_so)
-        signs[customer] = Leaving(names, int(accounts.get(customer, 0)), int(postings.get(customer, 0)), balance)
-    return signs
-
-
-def stopped_salaries(raw: RawDeliveries, day: date) -> set[int]:
-    """Who had regular incomes and has none any more."""
-    return {each.customer for each in incomes(raw, day)} - {
-        each.customer for each in incomes(raw, day) if each.status == "active"
-    }
-
-
-def is_balance_halved(raw: RawDeliveries, customer: int, day: date) -> bool:
-    """Whether the month's mean is below half the mean of the two before, all ninety days being known."""
-    days = days_back(day, 90)
-    held = [deposits(raw, each).get(customer, NOTHING) for each in days if customer in raw.segments(each)]
-    now, before = sum(held[60:]), sum(held[:60])
-    return len(held) == 90 and before > 0 and Decimal(now) / 30 < Decimal(before) / 60 / 2
-
-
-def mailing_left(raw: RawDeliveries, day: date) -> set[int]:
-    """Who took back the permission to write e-mails within ninety days."""
-    rows = raw.table("customer_preferences")
-    rows = rows[rows["preference_type"].eq("marketing_email") & rows["dt"].between(day - timedelta(days=90), day)]
-    left = set()
-    for customer, own in rows.sort_values("dt").groupby("customer_id"):
-        agreed = [*own["opted_in"]]
-        if own["dt"].iloc[-1] == day and not agreed[-1] and (True, False) in pairwise(agreed):
-            left.add(customer)
-    return left
-
-
-def unused_cards(raw: RawDeliveries, day: date) -> set[int]:
-    """Who has an active card and did not use any for sixty days."""
-    cards = raw.as_of("cards", day)
-    tried = raw.table("card_transactions")
-    recent = tried["dt"].gt(day - timedelta(days=60)) & tried["dt"].le(day)
-    used = tried[recent & tried["authorization_status"].eq("approved") & tried["card_txn_type"].ne("refund")]
-    known = days_back(day, 60)
-    holders = set(cards[cards["card_status"].eq("active")]["customer_id"])
-    long_known = {each for each in holders if len(known) == 60 and all(each in raw.segments(when) for when in known)}
-    return long_known - set(used["customer_id"])
 
 
 Signal = tuple[int, str, Decimal, str]
@@ -165,6 +82,27 @@ def external_investor(raw: RawDeliveries, day: date) -> Iterator[Signal]:
     for customer, own in rows.groupby("customer_id"):
         if len(own) >= 2 and own["usd"].sum() >= 1000 and customer not in investors:
             yield customer, "external_investor", own["usd"].sum(), f"{len(own)} transfers"
+
+
+def insurance_gap(raw: RawDeliveries, day: date) -> Iterator[Signal]:
+    """A mortgage that dies with nobody."""
+    loans = raw.as_of("loan_accounts", day)
+    loans = loans[loans["loan_type"].eq("mortgage") & loans["closed_on"].isna() & loans["current_balance"].gt(0)]
+    policies = raw.on("policies", day)
+    lives = policies[policies["policy_type"].eq("life") & policies["policy_status"].eq("active")]
+    for customer, own in loans[~loans["customer_id"].isin(lives["customer_id"])].groupby("customer_id"):
+        yield customer, "insurance_gap", own["current_balance"].sum(), f"{len(own)} mortgage{'s' * (len(own) > 1)}"
+
+
+def overdraft_protection(raw: RawDeliveries, day: date) -> Iterator[Signal]:
+    """Overdrafts that savings could have covered."""
+    events = raw.table("overdraft_events")
+    events = events[events["dt"].gt(day - timedelta(days=90)) & events["dt"].le(day)]
+    links = raw.on("account_relationships", day)
+    linked = links[links["relationship_type"].eq("linked_savings")]["related_customer_id"]
+    for customer, own in events[~events["customer_id"].isin(linked)].groupby("customer_id"):
+        if len(own) >= 2:
+            yield customer, "overdraft_protection", own["fee_amount"].sum(), f"{len(own)} overdrafts"
 
 
 def credit_card_gap(raw: RawDeliveries, day: date) -> Iterator[Signal]:
@@ -243,6 +181,8 @@ SIGNS: tuple[Any, ...] = (
     credit_card_gap,
     external_investor,
     idle_balance,
+    insurance_gap,
+    overdraft_protection,
     prepayment_potential,
     product_gap,
 )

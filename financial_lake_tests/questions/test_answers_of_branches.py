@@ -16,7 +16,7 @@ from financial_lake_tests.questions.raw_deliveries import CHARGES, RawDeliveries
 NOVEMBER, LAST = LATEST[0], LATEST[-1]
 NOTHING = Decimal(0)
 CASH_PURPOSES = ("deposit", "withdrawal")
-CHANNELS = ("pos", "online", "mobile_app", "atm", "branch", "system")
+CHANNELS = ("pos", "online", "mobile_app", "atm", "branch", "system", "phone", "email", "web")
 
 
 def open_days(day: date) -> list[date]:
@@ -87,18 +87,20 @@ def test_branch_ranking(asked: Asked, raw: RawDeliveries, day: date) -> None:
 
 
 def by_channel(raw: RawDeliveries, day: date, segment: str | None = None) -> list[tuple[Any, ...]]:
-    """Postings and visits of a day by channel."""
+    """Postings, contacts and visits of a day by channel."""
     members = [customer for customer, each in raw.segments(day).items() if segment in {None, each}]
     rows = raw.posted(day, day)
     rows = rows[rows["customer_id"].isin(members)]
     visits = raw.on("branch_visits", day)["customer_id"].isin(members).sum()
+    contacts = raw.on("interactions", day)
+    reached = contacts[contacts["customer_id"].isin(members)]["channel"]
     total = rows["usd"].sum() or NOTHING
     listed = []
     for channel in CHANNELS:
         own = rows[rows["channel"].eq(channel)]
         amount = own["usd"].sum() or NOTHING
         shares = ratio(len(own), len(rows)), amount, ratio(amount, total)
-        listed.append((channel, len(own), *shares, visits if channel == "branch" else 0))
+        listed.append((channel, len(own), *shares, sum(reached == channel), visits if channel == "branch" else 0))
     return sorted(listed, key=lambda row: (-row[1], row[0]))
 
 

@@ -39,6 +39,7 @@ def test_open_items(asked: Asked, raw: RawDeliveries) -> None:
     rows = events[events["status"].isin(["open", "escalated"])]
     listed = [
         (
+            "event",
             row.event_id,
             row.customer_id,
             row.event_type,
@@ -49,9 +50,24 @@ def test_open_items(asked: Asked, raw: RawDeliveries) -> None:
         )
         for row in rows.itertuples()
     ]
-    expected = sorted(listed, key=lambda row: (-row[5], row[0]))
+    checks = raw.table("aml_checks")
+    checks = checks[checks["dt"].gt(LAST - timedelta(days=30))]
+    listed += [
+        (
+            "aml_check",
+            row.check_id,
+            row.customer_id,
+            row.check_type,
+            "escalated" if row.screening_result == "escalated" else "open",
+            row.dt,
+            (LAST - row.dt).days,
+            row.reviewed_by,
+        )
+        for row in checks[checks["screening_result"].isin(["potential_match", "escalated"])].itertuples()
+    ]
+    expected = sorted(listed, key=lambda row: (-row[6], row[0], row[1]))
     agree(asked("open_items", day=LAST), expected)
-    agree(asked("open_items", type=expected[0][2]), [row for row in expected if row[2] == expected[0][2]])
+    agree(asked("open_items", type=expected[0][3]), [row for row in expected if row[3] == expected[0][3]])
 
 
 def test_compliance_summary(asked: Asked, raw: RawDeliveries) -> None:
@@ -89,7 +105,10 @@ LIMITS = {
     "failed_posting_rate": ("0.002", "0.005"),
     "fee_waiver_share": ("0.25", "0.40"),
     "fraud_blocked_cards_per_10000": ("20", "40"),
+    "alert_backlog_days": ("15", "25"),
+    "open_complaints_per_1000_customers": ("30", "60"),
     "overdue_kyc_share": ("0.06", "0.10"),
+    "overdue_training_share": ("0.10", "0.20"),
     "quarantine_open_rows": ("100", "1000"),
     "raw_defect_rate": ("0.003", "0.006"),
     "staff_turnover_365d": ("0.08", "0.15"),
@@ -117,11 +136,22 @@ def test_risk_indicators(asked: Asked, raw: RawDeliveries) -> None:
         staff = raw.on("employees", day)["employment_status"].ne("terminated").sum()
         rejected = raw.judged[raw.judged["dt"].isin(month)]["fault"].notna().sum()
         bad = judged["fault"].notna().sum() + (judged["fault"].isna() & judged["is_misspelt"]).sum()
+        filed = raw.on("complaints", day)
+        incidents = raw.on("compliance_events", day)
+        alerts = incidents[incidents["event_type"].eq("aml_flag") & incidents["status"].eq("open")]
+        learning = raw.on("employee_training", day)
+        learning = learning[learning["status"].isin(["enrolled", "in_progress"])]
         parts = {
+            "alert_backlog_days": (max(((day - each).days for each in alerts["event_date"]), default=0), None),
             "failed_posting_rate": (good["status"].ne("completed").sum(), len(good)),
             "fee_waiver_share": (35 * events["fee_waived"].sum(), 35 * len(events)),
             "fraud_blocked_cards_per_10000": (stolen["blocked_on"].isin(month).sum(), len(cards)),
+            "open_complaints_per_1000_customers": (filed["resolved_date"].isna().sum(), len(known)),
             "overdue_kyc_share": (known["kyc_status"].eq("expired").sum(), len(known)),
+            "overdue_training_share": (
+                learning["enrollment_date"].lt(day - timedelta(days=90)).sum(),
+                len(learning),
+            ),
             "quarantine_open_rows": (rejected, None),
             "raw_defect_rate": (bad, len(judged)),
             "staff_turnover_365d": (None, staff),
@@ -131,7 +161,7 @@ def test_risk_indicators(asked: Asked, raw: RawDeliveries) -> None:
         expected = []
         for name, (part, whole) in parts.items():
             amber, red = map(Decimal, LIMITS[name])
-            times = 10_000 if name.endswith("per_10000") else 1
+            times = 10_000 if name.endswith("per_10000") else 1_000 if "per_1000_" in name else 1
             value = None if part is None else ratio(times * int(part), 1 if whole is None else whole)
             colour = None if value is None else "red" if value >= red else "amber" if value >= amber else "green"
             expected.append((name, value, part, whole, amber, red, colour or "unknown"))

@@ -9,12 +9,21 @@ import pytest
 from financial_lake_tests.questions.agreement import agree
 from financial_lake_tests.questions.conftest import LATEST, Asked
 from financial_lake_tests.questions.customer_figures import habits, lifetime_values, open_accounts, tier, wealth
-from financial_lake_tests.questions.customer_signs import leaving, signals, since
+from financial_lake_tests.questions.customer_signs import signals, since
 from financial_lake_tests.questions.raw_deliveries import RawDeliveries, cents, ratio
+from financial_lake_tests.questions.signs_of_leaving import leaving
 
 NOVEMBER, LAST = LATEST[0], LATEST[-1]
 NOTHING = Decimal(0)
-FIRED_AT_LAST = {"balance_transfer", "credit_card_gap", "external_investor", "idle_balance", "product_gap"}
+FIRED_AT_LAST = {
+    "balance_transfer",
+    "credit_card_gap",
+    "external_investor",
+    "idle_balance",
+    "insurance_gap",
+    "overdraft_protection",
+    "product_gap",
+}
 """None of fifty customers could pay off a loan; that sign is tested on written rows beside its mart."""
 
 

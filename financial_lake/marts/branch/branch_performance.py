@@ -30,6 +30,8 @@ class BranchPerformance(
     windows={
         "datalake.branch_visits": 30,
         "datalake.employees": 30,
+        "datalake.satisfaction_surveys": 30,
+        "warehouse_facts.fact_interaction": 30,
         "warehouse_facts.fact_transaction": 30,
     },
 ):
@@ -49,6 +51,12 @@ class BranchPerformance(
     staff_count: Count = count("staff at work on the month's last day", ge=0)
     open_days: Int = number("days of the month on which branches were open", ge=0, le=31)
     visits_per_staff_day: Ratio = rate("visits over staff at work on open days; none without staff", null=True, ge=0)
+    application_count: Count = count("loans its customers asked for in the month", ge=0)
+    approval_share: Ratio = rate(
+        "loans approved over all decided in the month; none without a decision", null=True, ge=0, le=1
+    )
+    survey_count: Count = count("answered surveys about contacts in the branch, of the month", ge=0)
+    nps: Ratio = rate("net promoter score of those, to one decimal; none without", null=True, ge=-100, le=100)
     fee_income: Money = money("fees charged to the accounts it keeps, in US dollars")
     deposits_per_customer: Money = money("deposits over customers, half a cent away from zero", null=True)
     branch_rank: Int = number("1 for most deposits a customer, ties in the order of ids, branches without last", ge=1)
@@ -58,3 +66,7 @@ class BranchPerformance(
     )
     def quotient_where_customers(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["deposits_per_customer"].notna() == rows["customer_count"].gt(0)
+
+    @row_rule("a score exactly where there are surveys", {"survey_count": 5, "nps": None})
+    def score_iff_surveys(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["nps"].notna() == rows["survey_count"].gt(0)

@@ -109,6 +109,37 @@ charged as (
     group by months.dt, fact.branch_id
 ),
 
+applied as (
+    select
+        months.dt,
+        customers.branch_id,
+        count(case when cast(application.applied_at as date) >= months.first_day then 1 end) as application_count,
+        count(case when application.decided_on >= months.first_day and application.application_status = 'approved' then 1 end)
+            as approved,
+        count(case when application.decided_on >= months.first_day and application.application_status = 'rejected' then 1 end)
+            as rejected
+    from datalake.loan_applications as application
+    join months on application.dt = months.dt
+    join customers on customers.dt = months.dt and customers.customer_id = application.customer_id
+    group by months.dt, customers.branch_id
+),
+
+surveyed as (
+    select
+        months.dt,
+        employee.branch_id,
+        count(*) as survey_count,
+        count(case when survey.nps_score >= 9 then 1 end) - count(case when survey.nps_score <= 6 then 1 end)
+            as net_promoters
+    from months
+    join warehouse_facts.fact_interaction as contact
+        on contact.dt >= months.first_day and contact.dt <= months.dt and contact.channel = 'branch'
+    join datalake.satisfaction_surveys as survey
+        on survey.interaction_id = contact.interaction_key and survey.dt <= months.dt
+    join datalake.employees as employee on employee.dt = contact.dt and employee.employee_id = contact.agent_id
+    group by months.dt, employee.branch_id
+),
+
 joined as (
     select
         months.dt,
@@ -127,6 +158,11 @@ joined as (
         coalesce(staff.staff_count, 0) as staff_count,
         coalesce(opening.open_days, 0) as open_days,
         staffed.staff_days,
+        coalesce(applied.application_count, 0) as application_count,
+        applied.approved,
+        applied.rejected,
+        coalesce(surveyed.survey_count, 0) as survey_count,
+        surveyed.net_promoters,
         coalesce(charged.fee_income, 0) as fee_income
     from months
     join datalake.branches as branch on branch.dt = months.dt
@@ -137,6 +173,8 @@ joined as (
     left join visited on visited.dt = months.dt and visited.branch_id = branch.branch_id
     left join staffed on staffed.dt = months.dt and staffed.branch_id = branch.branch_id
     left join staff on staff.dt = months.dt and staff.branch_id = branch.branch_id
+    left join applied on applied.dt = months.dt and applied.branch_id = branch.branch_id
+    left join surveyed on surveyed.dt = months.dt and surveyed.branch_id = branch.branch_id
     left join charged on charged.dt = months.dt and charged.branch_id = branch.branch_id
 ),
 
@@ -172,6 +210,10 @@ select
     staff_count,
     cast(open_days as integer) as open_days,
     cast(visit_count / nullif(staff_days, 0) as decimal(18, 6)) as visits_per_staff_day,
+    application_count,
+    cast(approved / nullif(approved + rejected, 0) as decimal(18, 6)) as approval_share,
+    survey_count,
+    cast(round(1000 * net_promoters / nullif(survey_count, 0)) / 10 as decimal(18, 6)) as nps,
     cast(fee_income as decimal(18, 2)) as fee_income,
     deposits_per_customer,
     cast(

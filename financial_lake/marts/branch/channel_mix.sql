@@ -1,8 +1,11 @@
--- Where each segment's customers bank: postings by channel and visits to branches, with their share of the day.
+-- Where each segment's customers bank: postings, contacts and visits by channel, with their share of the day.
 with cells as (
     select build.days.dt, channels.channel, segments.customer_segment
     from build.days
-    cross join (values ('pos'), ('online'), ('mobile_app'), ('atm'), ('branch'), ('system')) as channels(channel)
+    cross join (
+        values
+            ('pos'), ('online'), ('mobile_app'), ('atm'), ('branch'), ('system'), ('phone'), ('email'), ('web')
+    ) as channels(channel)
     cross join (
         values ('retail'), ('premium'), ('corporate'), ('private_banking')
     ) as segments(customer_segment)
@@ -35,6 +38,18 @@ visits as (
     group by visit.dt, customers.customer_segment
 ),
 
+contacts as (
+    select
+        contact.dt,
+        contact.channel,
+        customers.customer_segment,
+        count(*) as contact_count,
+        count(case when contact.service_mode = 'chatbot' then 1 end) as chatbot_count
+    from warehouse_facts.fact_interaction as contact
+    join customers on customers.dt = contact.dt and customers.customer_id = contact.customer_id
+    group by contact.dt, contact.channel, customers.customer_segment
+),
+
 measured as (
     select
         cells.dt,
@@ -42,12 +57,18 @@ measured as (
         cells.customer_segment,
         cast(coalesce(postings.posting_count, 0) as bigint) as posting_count,
         cast(coalesce(postings.posting_amount_usd, 0) as decimal(18, 2)) as posting_amount_usd,
+        coalesce(contacts.contact_count, 0) as contact_count,
+        coalesce(contacts.chatbot_count, 0) as chatbot_count,
         coalesce(visits.visit_count, 0) as visit_count
     from cells
     left join postings
         on postings.dt = cells.dt
         and postings.channel = cells.channel
         and postings.customer_segment = cells.customer_segment
+    left join contacts
+        on contacts.dt = cells.dt
+        and contacts.channel = cells.channel
+        and contacts.customer_segment = cells.customer_segment
     left join visits
         on visits.dt = cells.dt
         and visits.channel = cells.channel
@@ -59,6 +80,7 @@ totals as (
         dt,
         sum(posting_count) as total_postings,
         sum(posting_amount_usd) as total_amount_usd,
+        sum(contact_count) as total_contacts,
         sum(visit_count) as total_visits
     from measured
     group by dt
@@ -70,9 +92,12 @@ select
     measured.customer_segment,
     measured.posting_count,
     measured.posting_amount_usd,
+    measured.contact_count,
+    measured.chatbot_count,
     measured.visit_count,
     cast(measured.posting_count / nullif(totals.total_postings, 0) as decimal(18, 6)) as posting_share,
     cast(measured.posting_amount_usd / nullif(totals.total_amount_usd, 0) as decimal(18, 6)) as amount_share,
+    cast(measured.contact_count / nullif(totals.total_contacts, 0) as decimal(18, 6)) as contact_share,
     cast(measured.visit_count / nullif(totals.total_visits, 0) as decimal(18, 6)) as visit_share
 from measured
 join totals on totals.dt = measured.dt

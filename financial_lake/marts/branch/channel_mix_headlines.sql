@@ -1,13 +1,26 @@
--- The day's channels in a line each: which share of customers' own doings was digital.
-with counted as (
+-- The day's channels in a line each: which share of customers' postings and contacts was digital, or a chatbot's.
+with summed as (
     select
         build.days.dt,
-        'digital_posting_share' as headline,
-        sum(mix.posting_count) filter (mix.channel in ('mobile_app', 'online')) as numerator,
-        sum(mix.posting_count) filter (mix.channel not in ('pos', 'system')) as denominator
+        sum(mix.posting_count) filter (mix.channel in ('mobile_app', 'online')) as digital_postings,
+        sum(mix.posting_count) filter (mix.channel not in ('pos', 'system')) as own_postings,
+        sum(mix.contact_count) filter (mix.channel in ('mobile_app', 'web')) as digital_contacts,
+        sum(mix.chatbot_count) as chatbots,
+        sum(mix.contact_count) as contacts
     from build.days
     join marts.channel_mix as mix on mix.dt = build.days.dt
     group by build.days.dt
+),
+
+counted as (
+    select dt, 'digital_posting_share' as headline, digital_postings as numerator, own_postings as denominator
+    from summed
+    union all
+    select dt, 'digital_contact_share', digital_contacts, contacts
+    from summed
+    union all
+    select dt, 'chatbot_share', chatbots, contacts
+    from summed
 )
 
 select

@@ -12,6 +12,7 @@ from financial_lake.contract import (
     LakeTable,
     LoadPattern,
     Money,
+    Pii,
     Text,
     code,
     count,
@@ -37,15 +38,16 @@ class ChurnRisk(
         "marts.customer_day": 89,
         "datalake.card_transactions": 59,
         "curated.preference_changes": 89,
+        "datalake.interactions": 89,
     },
 ):
     """Who is about to leave, by what the bank can see on the day.
 
     The attrition score adds 40 without an open account, 35 with fewer than three completed postings in 30 days and
-    25 with an average deposit balance below 100.00. The churn score adds 20 for a salary that stopped, 20 for a
-    balance below half of what it was in the 60 days before, 10 for an active card unused for 60 days and 10 for
-    offers by e-mail switched off in 90 days. What looks further back than the customer is observed does not fire.
-    Mood in contacts and open complaints, 40 points more, join the score when contacts are recorded.
+    25 with an average deposit balance below 100.00. The churn score adds 25 for a mean mood below 0.50 in the contacts
+    of 90 days, 20 for a salary that stopped, 20 for a balance below half of what it was in the 60 days before, 15 for
+    a complaint that is not resolved, 10 for an active card unused for 60 days and 10 for offers by e-mail switched
+    off in 90 days. Salary, balance and card do not fire when they look further back than the customer is observed.
     """
 
     customer_id: Id = key("the customer")
@@ -55,8 +57,10 @@ class ChurnRisk(
     avg_balance_30d: Money = money("mean deposit balance of 30 days, in US dollars")
     attrition_score: Int = number("0 to 100", ge=0, le=100)
     attrition_level: Text = code("high from 75, medium from 40", LEVELS)
+    has_low_sentiment: Flag = flag("mean mood below 0.50 in the contacts of 90 days", pii=Pii.SENSITIVE)
     has_salary_stopped: Flag = flag("a detected salary stopped and no other runs")
     has_balance_halved: Flag = flag("balance of 30 days below half of the 60 before")
+    has_open_complaint: Flag = flag("a complaint that is not resolved", pii=Pii.SENSITIVE)
     has_unused_card: Flag = flag("an active card, and none used for 60 days")
     has_left_mailing: Flag = flag("offers by e-mail switched off in 90 days, and still off")
     churn_score: Int = number("0 to 100", ge=0, le=100)
@@ -67,7 +71,8 @@ class ChurnRisk(
     def score_is_sum(cls, rows: pd.DataFrame) -> pd.Series:
         twenty = rows["has_salary_stopped"].astype("int64") + rows["has_balance_halved"].astype("int64")
         ten = rows["has_unused_card"].astype("int64") + rows["has_left_mailing"].astype("int64")
-        return rows["churn_score"] == twenty * 20 + ten * 10
+        moods, complaints = rows["has_low_sentiment"].astype("int64"), rows["has_open_complaint"].astype("int64")
+        return rows["churn_score"] == moods * 25 + twenty * 20 + complaints * 15 + ten * 10
 
     @row_rule("levels follow from the scores", {"attrition_score": 75, "attrition_level": "medium"})
     def levels_follow_scores(cls, rows: pd.DataFrame) -> pd.Series:

@@ -72,6 +72,23 @@ card_users as (
     where attempt.authorization_status = 'approved' and attempt.card_txn_type <> 'refund'
 ),
 
+low_moods as (
+    select month_ends.dt, contact.customer_id
+    from datalake.interactions as contact
+    join month_ends
+        on contact.dt > month_ends.dt - interval 90 days
+        and contact.dt <= month_ends.dt
+    group by month_ends.dt, contact.customer_id
+    having 2 * sum(contact.sentiment_score) < count(*)
+),
+
+complainers as (
+    select distinct month_ends.dt, complaint.customer_id
+    from datalake.complaints as complaint
+    join month_ends on complaint.dt = month_ends.dt
+    where complaint.resolved_date is null
+),
+
 mailings_left as (
     select distinct month_ends.dt, preference.customer_id
     from curated.preference_changes as change
@@ -106,7 +123,9 @@ judged as (
         observed.days_last_60 = 60
             and active_cards.customer_id is not null
             and card_users.customer_id is null as has_unused_card,
-        mailings_left.customer_id is not null as has_left_mailing
+        mailings_left.customer_id is not null as has_left_mailing,
+        low_moods.customer_id is not null as has_low_sentiment,
+        complainers.customer_id is not null as has_open_complaint
     from customers
     join observed on observed.dt = customers.dt and observed.customer_id = customers.customer_id
     left join open_accounts
@@ -115,6 +134,8 @@ judged as (
     left join active_cards on active_cards.dt = customers.dt and active_cards.customer_id = customers.customer_id
     left join card_users on card_users.dt = customers.dt and card_users.customer_id = customers.customer_id
     left join mailings_left on mailings_left.dt = customers.dt and mailings_left.customer_id = customers.customer_id
+    left join low_moods on low_moods.dt = customers.dt and low_moods.customer_id = customers.customer_id
+    left join complainers on complainers.dt = customers.dt and complainers.customer_id = customers.customer_id
 ),
 
 scored as (
@@ -123,8 +144,10 @@ scored as (
         case when open_account_count = 0 then 40 else 0 end
             + case when transactions_30d < 3 then 35 else 0 end
             + case when average_cents < 10000 then 25 else 0 end as attrition_score,
-        case when has_salary_stopped then 20 else 0 end
+        case when has_low_sentiment then 25 else 0 end
+            + case when has_salary_stopped then 20 else 0 end
             + case when has_balance_halved then 20 else 0 end
+            + case when has_open_complaint then 15 else 0 end
             + case when has_unused_card then 10 else 0 end
             + case when has_left_mailing then 10 else 0 end as churn_score
     from judged
@@ -140,8 +163,10 @@ select
     cast(attrition_score as integer) as attrition_score,
     case when attrition_score >= 75 then 'high' when attrition_score >= 40 then 'medium' else 'low' end
         as attrition_level,
+    has_low_sentiment,
     has_salary_stopped,
     has_balance_halved,
+    has_open_complaint,
     has_unused_card,
     has_left_mailing,
     cast(churn_score as integer) as churn_score,
@@ -149,7 +174,9 @@ select
     concat_ws(
         ',',
         case when has_balance_halved then 'balance_halved' end,
+        case when has_low_sentiment then 'low_sentiment' end,
         case when has_left_mailing then 'mailing_left' end,
+        case when has_open_complaint then 'open_complaint' end,
         case when has_salary_stopped then 'salary_stopped' end,
         case when has_unused_card then 'unused_card' end
     ) as signals_fired

@@ -10,11 +10,11 @@ class CrossSellSignals(
     grain="customer and signal that fires",
     load=LoadPattern.MONTH_END,
     owner="customer_office",
-    windows={"marts.cross_sell_evidence": 335},
+    windows={"marts.cross_sell_evidence": 335, "marts.protection_gaps": 335},
 ):
     """What could be offered to whom, how strongly it suggests itself, and since when.
 
-    What each signal means and measures is said in `cross_sell_evidence`.
+    What each signal means and measures is said in `cross_sell_evidence` and `protection_gaps`.
     """
 
     customer_id: Id = key("the customer")

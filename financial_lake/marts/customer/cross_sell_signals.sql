@@ -6,6 +6,12 @@ with month_ends as (
     where calendar.day_of_month = calendar.days_in_month
 ),
 
+evidence as (
+    select dt, customer_id, signal, strength_amount, detail from marts.cross_sell_evidence
+    union all
+    select dt, customer_id, signal, strength_amount, detail from marts.protection_gaps
+),
+
 fired as (
     select
         month_ends.dt,
@@ -15,7 +21,7 @@ fired as (
         evidence.strength_amount,
         evidence.detail,
         month_ends.month_number - (calendar.year * 12 + calendar.month) as months_ago
-    from marts.cross_sell_evidence as evidence
+    from evidence
     join month_ends
         on evidence.dt > month_ends.dt - interval 336 days
         and evidence.dt <= month_ends.dt

@@ -10,6 +10,7 @@ from financial_lake.contract import (
     LoadPattern,
     Money,
     Pii,
+    Rate,
     Ratio,
     Text,
     code,
@@ -38,7 +39,13 @@ class Customer360(
     load=LoadPattern.MONTH_END,
     owner="customer_office",
     reads_back=2,
-    windows={"marts.customer_day": 29, "datalake.branch_visits": 29},
+    windows={
+        "marts.customer_day": 29,
+        "datalake.branch_visits": 29,
+        "datalake.interactions": 89,
+        "datalake.satisfaction_surveys": 89,
+        "datalake.risk_assessments": 6,
+    },
 ):
     """Everything the bank knows of a customer in one row at the month's end: record, holdings, doings and judgements.
 
@@ -58,10 +65,26 @@ class Customer360(
     days_past_due: Int = number("of the loan longest overdue; 0 without one", pii=Pii.SENSITIVE, ge=0)
     investment_count: Count = count("investment accounts", ge=0)
     investment_value: Money = money("what they are worth", ge=0)
+    policy_count: Count = count("insurance policies in force", ge=0)
+    coverage_total: Money = money("what they cover", ge=0)
+    claims_open: Count = count("claims filed and not yet rejected or paid", ge=0)
     transactions_30d: Count = count("completed postings in 30 days", ge=0)
     spend_30d_usd: Money = money("spent in 30 days less what merchants gave back, in US dollars")
     visits_30d: Count = count("visits to a branch in 30 days", ge=0)
+    contacts_90d: Count = count("contacts with the bank in 90 days", ge=0)
+    last_contact_on: Day = day("day of the latest of them", null=True)
+    mean_sentiment_90d: Ratio = rate("mean mood in them, 0 to 1", pii=Pii.SENSITIVE, null=True, ge=0, le=1)
+    open_complaints: Count = count("complaints not yet resolved", ge=0)
+    last_nps: Int = number("latest answer to a survey in 90 days, 0 to 10", pii=Pii.SENSITIVE, null=True, ge=0, le=10)
     mean_bureau_score: Int = number("mean score of the bureaus, half a point rounded up", pii=Pii.SENSITIVE, null=True)
+    probability_default: Rate = rate(
+        "chance of being 90 days past due within twelve months, by the latest weekly rating",
+        pii=Pii.SENSITIVE,
+        null=True,
+        gt=0,
+        lt=1,
+    )
+    next_review_date: Day = day("when identity is to be checked again", null=True)
     wealth_tier: Text = code("tier by what is held at the month's end", tuple(TIERS), null=True)
     value_segment: Text = code("segment by lifetime value at the month's end", VALUE_SEGMENTS, null=True)
     rfm_segment: Text = code("segment by spending at the month's end", SEGMENTS, null=True)
@@ -73,6 +96,11 @@ class Customer360(
     @row_rule("nothing is overdue without a loan", {"loan_count": 0, "days_past_due": 9})
     def overdue_needs_loan(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["days_past_due"].eq(0) | rows["loan_count"].gt(0)
+
+    @row_rule("mood and last day exactly where there were contacts", {"contacts_90d": 3, "last_contact_on": None})
+    def mood_iff_contacts(cls, rows: pd.DataFrame) -> pd.Series:
+        known = rows["last_contact_on"].notna() & rows["mean_sentiment_90d"].notna()
+        return known == rows["contacts_90d"].gt(0)
 
     @row_rule("use of a limit needs a limit", {"credit_limit_total_usd": "0.00", "utilization": "0.500000"})
     def utilization_needs_limit(cls, rows: pd.DataFrame) -> pd.Series:

@@ -49,6 +49,20 @@ investments as (
     group by days.dt, investment.customer_id
 ),
 
+policies as (
+    select days.dt, policy.customer_id, count(*) as policy_count, sum(policy.coverage_amount) as coverage_total
+    from datalake.policies as policy
+    join days on policy.dt = days.dt and policy.policy_status = 'active'
+    group by days.dt, policy.customer_id
+),
+
+claims as (
+    select days.dt, claim.customer_id, count(*) as claims_open
+    from datalake.claims as claim
+    join days on claim.dt = days.dt and claim.claim_status in ('submitted', 'under_review', 'approved')
+    group by days.dt, claim.customer_id
+),
+
 doings as (
     select
         days.dt,
@@ -69,11 +83,48 @@ visits as (
     group by days.dt, visit.customer_id
 ),
 
+contacts as (
+    select
+        days.dt,
+        contact.customer_id,
+        count(*) as contacts_90d,
+        max(contact.dt) as last_contact_on,
+        sum(contact.sentiment_score) / count(*) as mean_sentiment_90d
+    from datalake.interactions as contact
+    join days on contact.dt > days.dt - interval 90 days and contact.dt <= days.dt
+    group by days.dt, contact.customer_id
+),
+
+complaints as (
+    select days.dt, complaint.customer_id, count(*) as open_complaints
+    from datalake.complaints as complaint
+    join days on complaint.dt = days.dt and complaint.resolved_date is null
+    group by days.dt, complaint.customer_id
+),
+
+-- ids rise from day to day
+answers as (
+    select days.dt, survey.customer_id, max_by(survey.nps_score, survey.survey_id) as last_nps
+    from datalake.satisfaction_surveys as survey
+    join days on survey.dt > days.dt - interval 90 days and survey.dt <= days.dt
+    group by days.dt, survey.customer_id
+),
+
 scores as (
     select days.dt, score.customer_id, (2 * sum(score.score) + count(*)) // (2 * count(*)) as mean_bureau_score
     from datalake.credit_scores as score
     join days on score.dt = days.last_weekday
     group by days.dt, score.customer_id
+),
+
+ratings as (
+    select days.dt, rating.customer_id, max_by(rating.probability_default, rating.assessment_id) as probability_default
+    from datalake.risk_assessments as rating
+    join days
+        on rating.dt > days.dt - interval 7 days
+        and rating.dt <= days.dt
+        and rating.application_id is null
+    group by days.dt, rating.customer_id
 ),
 
 offers as (
@@ -148,10 +199,20 @@ select
     cast(coalesce(loans.days_past_due, 0) as integer) as days_past_due,
     coalesce(investments.investment_count, 0) as investment_count,
     cast(coalesce(investments.investment_value, 0) as decimal(18, 2)) as investment_value,
+    coalesce(policies.policy_count, 0) as policy_count,
+    cast(coalesce(policies.coverage_total, 0) as decimal(18, 2)) as coverage_total,
+    coalesce(claims.claims_open, 0) as claims_open,
     cast(coalesce(doings.transactions_30d, 0) as bigint) as transactions_30d,
     cast(coalesce(doings.spend_30d_usd, 0) as decimal(18, 2)) as spend_30d_usd,
     coalesce(visits.visits_30d, 0) as visits_30d,
+    coalesce(contacts.contacts_90d, 0) as contacts_90d,
+    contacts.last_contact_on,
+    cast(contacts.mean_sentiment_90d as decimal(18, 6)) as mean_sentiment_90d,
+    coalesce(complaints.open_complaints, 0) as open_complaints,
+    answers.last_nps,
     cast(scores.mean_bureau_score as integer) as mean_bureau_score,
+    ratings.probability_default,
+    identity.next_review_date,
     tier.wealth_tier,
     worth.value_segment,
     habit.segment as rfm_segment,
@@ -165,9 +226,16 @@ left join accounts on accounts.dt = record.dt and accounts.customer_id = record.
 left join cards on cards.dt = record.dt and cards.customer_id = record.customer_id
 left join loans on loans.dt = record.dt and loans.customer_id = record.customer_id
 left join investments on investments.dt = record.dt and investments.customer_id = record.customer_id
+left join policies on policies.dt = record.dt and policies.customer_id = record.customer_id
+left join claims on claims.dt = record.dt and claims.customer_id = record.customer_id
 left join doings on doings.dt = record.dt and doings.customer_id = record.customer_id
 left join visits on visits.dt = record.dt and visits.customer_id = record.customer_id
+left join contacts on contacts.dt = record.dt and contacts.customer_id = record.customer_id
+left join complaints on complaints.dt = record.dt and complaints.customer_id = record.customer_id
+left join answers on answers.dt = record.dt and answers.customer_id = record.customer_id
 left join scores on scores.dt = record.dt and scores.customer_id = record.customer_id
+left join ratings on ratings.dt = record.dt and ratings.customer_id = record.customer_id
+left join datalake.kyc_records as identity on identity.dt = days.dt and identity.customer_id = record.customer_id
 left join offers on offers.dt = record.dt and offers.customer_id = record.customer_id
 left join marts.wealth_tier as tier on tier.dt = days.month_end and tier.customer_id = record.customer_id
 left join marts.customer_lifetime_value as worth on worth.dt = days.month_end and worth.customer_id = record.customer_id

@@ -20,6 +20,7 @@ KPIS = {
     "new_customers_mtd": "customers who joined in the month so far",
     "churn_rate_12m": "customers who left in 365 days over those there before them",
     "approval_rate": "card attempts approved over all",
+    "nps_90d": "net promoter score of the surveys of 90 days, to one decimal",
     "delinquency_30_plus": "principal 30 and more days overdue over all principal",
     "defect_rate": "delivered postings that were bad over all delivered",
 }
@@ -32,7 +33,7 @@ class KpiValueDay(
     load=LoadPattern.DAY,
     owner="finance",
     reads_back=2,
-    windows={"marts.customer_day": 29},
+    windows={"marts.customer_day": 29, "datalake.satisfaction_surveys": 89},
 ):
     """The bank's key figures of the day, one row each; `kpi_daily` sets them beside what they were."""
 

@@ -112,6 +112,19 @@ attempts as (
     group by days.dt
 ),
 
+surveys as (
+    select
+        days.dt,
+        count(survey.survey_id) as surveys,
+        count(case when survey.nps_score >= 9 then 1 end) - count(case when survey.nps_score <= 6 then 1 end)
+            as net_promoters
+    from days
+    left join datalake.satisfaction_surveys as survey
+        on survey.dt > days.dt - interval 90 days
+        and survey.dt <= days.dt
+    group by days.dt
+),
+
 defects as (
     select days.dt, sum(quality.bad_rows) as bad_rows, max(quality.raw_rows) as raw_rows
     from days
@@ -140,6 +153,7 @@ named as (
             ('new_customers_mtd'),
             ('churn_rate_12m'),
             ('approval_rate'),
+            ('nps_90d'),
             ('delinquency_30_plus'),
             ('defect_rate')
     ) as named(kpi)
@@ -168,6 +182,8 @@ select
         when 'new_customers_mtd' then cast(customers.new_customers_mtd as decimal(18, 6))
         when 'churn_rate_12m' then cast(customers.leavers / nullif(customers.customers_before, 0) as decimal(18, 6))
         when 'approval_rate' then cast(attempts.approved / nullif(attempts.attempted, 0) as decimal(18, 6))
+        when 'nps_90d'
+            then cast(round(1000 * surveys.net_promoters / nullif(surveys.surveys, 0)) / 10 as decimal(18, 6))
         when 'delinquency_30_plus' then cast(loans.overdue_balance / nullif(loans.loan_balance, 0) as decimal(18, 6))
         when 'defect_rate' then cast(defects.bad_rows / nullif(defects.raw_rows, 0) as decimal(18, 6))
     end as value
@@ -183,5 +199,6 @@ join visits on visits.dt = days.dt
 join spenders on spenders.dt = days.dt
 join contracts on contracts.dt = days.dt
 join attempts on attempts.dt = days.dt
+join surveys on surveys.dt = days.dt
 join defects on defects.dt = days.dt
 order by dt, kpi

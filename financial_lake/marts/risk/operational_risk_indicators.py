@@ -23,7 +23,9 @@ class OperationalRiskIndicators(
 ):
     """Key risk indicators of the day, each against the limits management set: green, amber or red.
 
-    An indicator that cannot be measured from what is stored is unknown, never green.
+    An indicator that cannot be measured from what is stored is unknown, never green. Of trainings that are not
+    finished, those enrolled for over 90 days are overdue; the backlog of alerts is as old as the oldest open suspicion
+    of money laundering.
     """
 
     indicator: Text = key("what is watched")

@@ -38,16 +38,65 @@ raw_defects as (
     group by days.dt
 ),
 
-overdue_checks as (
+customers as (
     select
         days.dt,
-        'overdue_kyc_share' as indicator,
-        count(*) filter (customer.kyc_status = 'expired') as numerator,
-        count(customer.customer_id) as denominator
+        count(*) filter (customer.kyc_status = 'expired') as overdue_count,
+        count(customer.customer_id) as customer_count
     from days
     left join curated.customer_records as customer
         on customer.dt = days.dt
         and customer.customer_status <> 'closed'
+    group by days.dt
+),
+
+overdue_checks as (
+    select dt, 'overdue_kyc_share' as indicator, overdue_count as numerator, customer_count as denominator
+    from customers
+),
+
+open_complaints as (
+    select
+        customers.dt,
+        'open_complaints_per_1000_customers' as indicator,
+        count(complaint.complaint_id) as numerator,
+        customers.customer_count as denominator
+    from customers
+    left join datalake.complaints as complaint
+        on complaint.dt = customers.dt
+        and complaint.resolved_date is null
+    group by customers.dt, customers.customer_count
+),
+
+overdue_trainings as (
+    select
+        days.dt,
+        'overdue_training_share' as indicator,
+        count(*) filter (training.enrollment_date < days.dt - interval 90 days) as numerator,
+        count(training.training_record_id) as denominator
+    from days
+    left join datalake.employee_training as training
+        on training.dt = days.dt
+        and training.status in ('enrolled', 'in_progress')
+    group by days.dt
+),
+
+alerts as (
+    select
+        days.dt,
+        'alert_backlog_days' as indicator,
+        case
+            when count(event.event_id) > 0 then
+                coalesce(
+                    max(date_diff('day', event.event_date, days.dt)) filter (
+                        event.status = 'open' and event.event_type = 'aml_flag'
+                    ),
+                    0
+                )
+        end as numerator,
+        null as denominator
+    from days
+    left join datalake.compliance_events as event on event.dt = days.dt
     group by days.dt
 ),
 
@@ -135,6 +184,12 @@ measured as (
     select dt, indicator, numerator, denominator, numerator / nullif(denominator, 0) as value from raw_defects
     union all
     select dt, indicator, numerator, denominator, numerator / nullif(denominator, 0) as value from overdue_checks
+    union all
+    select dt, indicator, numerator, denominator, 1000 * numerator / nullif(denominator, 0) as value from open_complaints
+    union all
+    select dt, indicator, numerator, denominator, numerator / nullif(denominator, 0) as value from overdue_trainings
+    union all
+    select dt, indicator, numerator, denominator, numerator as value from alerts
     union all
     select dt, indicator, numerator, denominator, numerator / nullif(denominator, 0) as value from rejected_wires
     union all

@@ -6,6 +6,7 @@ with counted as (
         channel,
         sum(posting_count) as posting_count,
         sum(posting_amount_usd) as posting_amount_usd,
+        sum(contact_count) as contact_count,
         sum(visit_count) as visit_count
     from marts.channel_mix
     where
@@ -20,6 +21,7 @@ select
     cast(posting_count / nullif(sum(posting_count) over (), 0) as decimal(18, 6)) as posting_share,
     posting_amount_usd,
     cast(posting_amount_usd / nullif(sum(posting_amount_usd) over (), 0) as decimal(18, 6)) as amount_share,
+    contact_count,
     visit_count
 from counted
 order by posting_count desc, channel

@@ -1,0 +1,1 @@
+"""Which reports are due to whom, and how far each has come."""
