@@ -65,7 +65,7 @@ def publish(
     Args:
         lake: a lake on a local disk.
         models: the tables stored as partitions, each becoming a view, empty without partitions; and lists stored
-            whole, which are copied.
+            whole, which are copied. Internal ones stay out: neither a view nor a link leads to their rows.
         warehouse: the DuckDB file whose tables and further views are copied, if it is there.
         kept: snapshots that stay, the new one included.
 
@@ -145,8 +145,9 @@ def _write(lake: Lake, models: list[type[LakeTable]], warehouse: Path | None, sn
             connection.execute(f"attach {quoted(beside)} as {ATTACHED} (storage_version {quoted(STORAGE_VERSION)})")
             connection.execute(f"use {ATTACHED}")
             frozen = _frozen(lake, snapshot)
-            registered(connection, lake, [Needed(model) for model in models if model.is_dated()], frozen)
-            _copy_lists(connection, lake, [model for model in models if not model.is_dated()])
+            open_to_all = [model for model in models if not model.about().internal]
+            registered(connection, lake, [Needed(model) for model in open_to_all if model.is_dated()], frozen)
+            _copy_lists(connection, lake, [model for model in open_to_all if not model.is_dated()])
             if warehouse is not None and warehouse.exists():
                 _copy_native(connection, warehouse, {(model.address()[0], model.short_name()) for model in models})
             register_days(connection, _latest_day(lake, models))

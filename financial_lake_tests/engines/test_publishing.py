@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from financial_lake.contract import Id, LakeTable, LoadPattern, key
+from financial_lake.contract.discovery import all_models
 from financial_lake.engines import ask, connect, latest_snapshot, open_snapshot, publish, reading_room
 from financial_lake.errors import NotALake, StorageRefused
 from financial_lake.production import make_days
@@ -101,6 +102,46 @@ class Mints(LakeTable, grain="mint", load=LoadPattern.FULL, owner="tests"):
     def address(cls) -> tuple[str, ...]:
         """A place in the curated layer."""
         return ("curated", "mints")
+
+
+class Vault(Coins, grain="coin", load=LoadPattern.EVENTS, owner="tests", internal=True):
+    """Coins nobody else may count."""
+
+    @classmethod
+    def address(cls) -> tuple[str, ...]:
+        """A place in the curated layer."""
+        return ("curated", "vault")
+
+
+class Combinations(LakeTable, grain="lock", load=LoadPattern.FULL, owner="tests", internal=True):
+    """What opens the vault; the list has no days."""
+
+    lock_id: Id = key("the lock")
+
+    @classmethod
+    def address(cls) -> tuple[str, ...]:
+        """A place in the curated layer."""
+        return ("curated", "combinations")
+
+
+def test_internal_tables_are_not_published_not_even_as_files(lake: Lake, warehouse: Path) -> None:
+    promote(lake, Vault, OPENING, coin_rows(OPENING, model=Vault))
+    folder = Path(lake.root / "curated" / "combinations")
+    folder.mkdir(parents=True)
+    pq.write_table(pa.table({"lock_id": pa.array([4711])}), folder / "part-0.parquet")
+    with connect(warehouse) as connection:
+        connection.execute("create schema curated; create view curated.vault as select 4711 as coin_id")
+    snapshot = publish(lake, [Coins, Vault, Combinations], warehouse)
+    with open_snapshot(lake) as room:
+        shown = "select schema_name from duckdb_schemas() where schema_name = 'curated' and not internal"
+        assert room.execute(shown).fetchall() == []
+        assert room.execute(COUNT).fetchall() == [(10,)]
+    assert [each.name for each in snapshot.partitions.iterdir()] == ["datalake"]
+
+
+def test_account_numbers_the_salt_and_the_working_table_of_cleaning_are_internal() -> None:
+    internal = {model.sql_name() for model in all_models() if model.about().internal}
+    assert internal == {"curated.account_numbers", "curated.judged_transactions", "curated.lake_parameters"}
 
 
 def test_a_table_that_is_not_stored_as_partitions_is_seen_as_published(lake: Lake, warehouse: Path) -> None:
