@@ -80,6 +80,7 @@ class About:
         reads_back: days before its own that a partition made by SQL may read of each input.
         windows: further back, by the SQL name of the one input that is read so far: {"marts.customer_day": 210}.
         bound_keys: surrogate keys a fact gets when it is read, not when it is written.
+        internal: for the making of other tables only; never in a published snapshot.
     """
 
     grain: str
@@ -90,6 +91,7 @@ class About:
     reads_back: int
     windows: Mapping[str, int]
     bound_keys: tuple[BoundKey, ...]
+    internal: bool
 
     def reads_back_of(self, sql_name: str) -> int:
         """Days before its own that a partition may read of that input."""

@@ -41,11 +41,13 @@ class LakeTable(pandera.DataFrameModel):
         reads_back: int = 0,
         windows: Mapping[str, int] | None = None,
         bound_keys: tuple[BoundKey, ...] = (),
+        internal: bool = False,
         **options: Any,
     ) -> None:
         """Take the table's own words from the class statement; see `About`."""
         super().__init_subclass__(**options)  # type: ignore[no-untyped-call] # Pandera's own is untyped
-        cls._about = About(grain, load, owner, rules, unique_key, reads_back, dict(windows or {}), bound_keys)
+        back = dict(windows or {})
+        cls._about = About(grain, load, owner, rules, unique_key, reads_back, back, bound_keys, internal)
 
     dt: Day = column("the partition: the day this row belongs to")
 

@@ -3,7 +3,7 @@
 from financial_lake.contract import Id, LakeTable, LoadPattern, Pii, Text, key, text
 
 
-class AccountNumbers(LakeTable, grain="account", load=LoadPattern.DAY_ON_WEEKDAYS, owner="deposits"):
+class AccountNumbers(LakeTable, grain="account", load=LoadPattern.DAY_ON_WEEKDAYS, owner="deposits", internal=True):
     """The whole number of each account, apart from everything else, for the few who may see it."""
 
     account_id: Id = key("the account")

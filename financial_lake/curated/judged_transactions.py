@@ -31,6 +31,7 @@ class JudgedTransactions(
     owner="payments",
     reads_back=30,
     windows={"datalake.accounts": 32},
+    internal=True,
 ):
     """Every delivered row of the raw feed, normalised, parsed and judged by every cleaning rule.
 

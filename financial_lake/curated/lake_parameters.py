@@ -9,7 +9,7 @@ from financial_lake.contract import LakeTable, LoadPattern, Pii, Text, key, text
 SALT_OF_TOKENS = "counterparty_token_salt"
 
 
-class LakeParameters(LakeTable, grain="parameter of the lake", load=LoadPattern.FULL, owner="payments"):
+class LakeParameters(LakeTable, grain="parameter of the lake", load=LoadPattern.FULL, owner="payments", internal=True):
     """What sets the lake apart from any other: the secret word mixed into the names of outside accounts.
 
     With it, one account outside the bank has one token all over a lake, and another in every other lake.

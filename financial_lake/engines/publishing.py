@@ -1,7 +1,7 @@
 """Publishing: readers get a snapshot under a new name each time, never the file that is being written.
 
     warehouse/published/CURRENT                 the name of the latest snapshot's file
-    warehouse/published/warehouse-7.duckdb      what is native in the warehouse, and views of the lake
+    warehouse/published/warehouse-7.duckdb      what is native in the warehouse, the star's facts, views of the lake
     warehouse/published/partitions-7/           hard links to the partitions of that moment
 
 A partition is replaced by a new file (`os.replace`), so a link keeps the old one: a snapshot stays what it
@@ -22,6 +22,7 @@ from upath import UPath
 
 from financial_lake.contract import LakeTable
 from financial_lake.engines.connections import connect, named, quoted
+from financial_lake.engines.native_tables import PublishFacts, copy_native, make_facts_native
 from financial_lake.engines.views import Needed, register_days, registered
 from financial_lake.errors import NotALake, StorageRefused
 from financial_lake.storage import layout
@@ -34,7 +35,6 @@ KEPT = 3
 SNAPSHOT_FILE = re.compile(r"warehouse-(\d+)\.duckdb$")
 NUMBERED = re.compile(r"\.?(?:warehouse|partitions)-(\d+)\b")
 ATTACHED = "snapshot"
-OWN_SCHEMAS = frozenset({"build"})  # of a run, not of the warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,12 @@ class Snapshot:
 
 
 def publish(
-    lake: Lake, models: Iterable[type[LakeTable]], warehouse: Path | None = None, *, kept: int = KEPT
+    lake: Lake,
+    models: Iterable[type[LakeTable]],
+    warehouse: Path | None = None,
+    *,
+    kept: int = KEPT,
+    facts: PublishFacts = PublishFacts.NATIVE,
 ) -> Snapshot:
     """Publish a snapshot, point readers at it, and remove all but the last ones.
 
@@ -65,9 +70,10 @@ def publish(
     Args:
         lake: a lake on a local disk.
         models: the tables stored as partitions, each becoming a view, empty without partitions; and lists stored
-            whole, which are copied.
+            whole, which are copied. Internal ones stay out: neither a view nor a link leads to their rows.
         warehouse: the DuckDB file whose tables and further views are copied, if it is there.
         kept: snapshots that stay, the new one included.
+        facts: the star's facts as tables, which answer sooner, or as views, which are published sooner.
 
     Raises:
         StorageRefused: the disk is full, read-only ...; readers keep the snapshot they had.
@@ -78,7 +84,7 @@ def publish(
         number = 1 + max(_numbers(folder), default=0)
         snapshot = Snapshot(number, folder / f"warehouse-{number}.duckdb")
         try:
-            _write(lake, list(models), warehouse, snapshot)
+            _write(lake, list(models), warehouse, snapshot, facts)
         except BaseException:
             _remove(folder, number)
             raise
@@ -138,17 +144,23 @@ def views_of(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
     return set(connection.execute(own).fetchall())
 
 
-def _write(lake: Lake, models: list[type[LakeTable]], warehouse: Path | None, snapshot: Snapshot) -> None:
+def _write(
+    lake: Lake, models: list[type[LakeTable]], warehouse: Path | None, snapshot: Snapshot, facts: PublishFacts
+) -> None:
     beside = snapshot.file.with_name(f".{snapshot.file.name}.writing")
     with closing(connect()) as connection:
         try:
             connection.execute(f"attach {quoted(beside)} as {ATTACHED} (storage_version {quoted(STORAGE_VERSION)})")
             connection.execute(f"use {ATTACHED}")
             frozen = _frozen(lake, snapshot)
-            registered(connection, lake, [Needed(model) for model in models if model.is_dated()], frozen)
-            _copy_lists(connection, lake, [model for model in models if not model.is_dated()])
+            open_to_all = [model for model in models if not model.about().internal]
+            registered(connection, lake, [Needed(model) for model in open_to_all if model.is_dated()], frozen)
+            _copy_lists(connection, lake, [model for model in open_to_all if not model.is_dated()])
             if warehouse is not None and warehouse.exists():
-                _copy_native(connection, warehouse, {(model.address()[0], model.short_name()) for model in models})
+                copy_native(connection, warehouse, {(model.address()[0], model.short_name()) for model in models})
+                if facts is PublishFacts.NATIVE:
+                    connection.execute(f"set temp_directory = {quoted(f'{beside}.spilled')}")
+                    make_facts_native(connection)
             register_days(connection, _latest_day(lake, models))
             connection.execute("checkpoint")
             connection.execute("use memory")
@@ -196,45 +208,9 @@ def _copy_lists(connection: duckdb.DuckDBPyConnection, lake: Lake, models: list[
             connection.execute(f"create table {named(schema, name)} as {rows}")
 
 
-def _copy_native(connection: duckdb.DuckDBPyConnection, warehouse: Path, partitioned: set[tuple[str, str]]) -> None:
-    """Copy the warehouse's own tables, then its own views; tables of partitions are views already."""
-    connection.execute(f"attach {quoted(warehouse)} as building (read_only)")
-    tables = "select schema_name, table_name, sql from duckdb_tables() where database_name = 'building' order by all"
-    for schema, name, sql in connection.execute(tables).fetchall():
-        if (schema, name) in partitioned:
-            continue
-        connection.execute(f"create schema if not exists {named(schema)}")
-        connection.execute(sql)
-        connection.execute(f"insert into {named(schema, name)} from {named('building', schema, name)}")
-    views = (
-        "select schema_name, view_name, sql from duckdb_views() where database_name = 'building' and not internal "
-        "order by all"
-    )
-    found = connection.execute(views).fetchall()
-    waiting = [(schema, sql) for schema, name, sql in found if (schema, name) not in partitioned]
-    waiting = [each for each in waiting if each[0] not in OWN_SCHEMAS]
-    while waiting:
-        waiting = _views_still_waiting(connection, waiting)
-    connection.execute("detach building")
-
-
 def _latest_day(lake: Lake, models: list[type[LakeTable]]) -> list[date]:
     """The day a day-style `.sql` of this repository answers when it is run in a shell on the snapshot."""
     return sorted({day for model in models for day in lake.stored_days(model.address())})[-1:]
-
-
-def _views_still_waiting(connection: duckdb.DuckDBPyConnection, views: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Make the views whose inputs exist already; the others wait for the next round, if anything was made."""
-    waiting = []
-    for schema, sql in views:
-        connection.execute(f"create schema if not exists {named(schema)}")
-        try:
-            connection.execute(sql)
-        except duckdb.CatalogException:
-            waiting.append((schema, sql))
-            if len(waiting) == len(views):
-                raise
-    return waiting
 
 
 def _numbers(folder: Path) -> set[int]:
@@ -246,7 +222,7 @@ def _remove(folder: Path, number: int) -> None:
     """Remove a snapshot, whole or half written."""
     for file in list(folder.glob(f"*warehouse-{number}.duckdb*")):  # beside it, what DuckDB or a killed publisher left
         with suppress(OSError):
-            file.unlink()
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
     leaving = folder / f".partitions-{number}.leaving"
     with suppress(OSError):  # in one step, so that who still reads it gets an error and never a part of the days
         (folder / f"partitions-{number}").rename(leaving)

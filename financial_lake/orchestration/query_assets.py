@@ -8,6 +8,7 @@ from dagster_duckdb import DuckDBResource
 
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import LAYERS, all_models, models
+from financial_lake.engines.native_tables import PublishFacts
 from financial_lake.engines.publishing import publish
 from financial_lake.engines.queries import has_query, query_of
 from financial_lake.orchestration.catalog import AsAsset, asset_arguments, asset_key, code_references
@@ -114,6 +115,16 @@ def _list_asset(model: type[LakeTable], home: Path) -> dg.AssetsDefinition:
     return make
 
 
+class Publishing(dg.Config):
+    """How the warehouse is published; chosen when a run is launched.
+
+    Attributes:
+        publish_facts: `native` for facts as tables of the snapshot, `view` to read them from partitions.
+    """
+
+    publish_facts: PublishFacts = PublishFacts.NATIVE
+
+
 def _publication() -> dg.AssetsDefinition:
     whole = [asset_key(model) for model in whole_models()]
     dated = [asset_key(model) for model in day_models()]
@@ -129,11 +140,12 @@ def _publication() -> dg.AssetsDefinition:
         pool=WAREHOUSE_POOL,
         retry_policy=DISK_RETRIES,
         description="A snapshot of the warehouse for readers, under a new name each time, so that no reader ever "
-        "waits for a writer: dimensions as tables, partitions as views over frozen links, facts with their keys bound.",
+        "waits for a writer: dimensions and facts as tables, the keys of facts bound, partitions as views over frozen "
+        "links.",
     )
-    def publication(lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult[None]:
+    def publication(config: Publishing, lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult[None]:
         stored = [model for model in all_models() if model.is_dated() or not has_query(model)]
-        snapshot = publish(lake.lake(), stored, Path(warehouse.database))
+        snapshot = publish(lake.lake(), stored, Path(warehouse.database), facts=config.publish_facts)
         return dg.MaterializeResult(
             metadata={"snapshot": snapshot.number, "file": dg.MetadataValue.path(str(snapshot.file))}
         )

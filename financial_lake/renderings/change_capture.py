@@ -31,8 +31,8 @@ def change_capture(model: type[ChangeTable]) -> str:
     keys, carried = snapshot.key_columns(), _carried(model)
     source = snapshot.sql_name()
     on_weekdays = model.about().load is LoadPattern.DAY_ON_WEEKDAYS
-    columns = column_list([f"snapshot.{name}" for name in (*keys, *carried)])
-    same_row = " and ".join(f"earlier.{name} = later.{name}" for name in keys)
+    wide = column_list([f"snapshot.{name}" for name in (*keys, *carried)])
+    narrow = column_list([f"snapshot.{name}" for name in (*keys, *model.tracked())])
     return f"""\
 -- {model.summary()}
 -- Rendered from the contracts: python -m financial_lake.renderings.change_capture
@@ -53,15 +53,15 @@ later as (
     select
         comparisons.dt,
         comparisons.is_baseline,
-{columns}
+{wide}
     from {source} as snapshot
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
-{columns}
+{narrow}
     from {source} as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -70,14 +70,29 @@ paired as (
     select
 {column_list(_paired(model))}
     from later
-    full outer join earlier on earlier.dt = later.dt and {same_row}
+    full outer join earlier on earlier.dt = later.dt and {_same_row(keys, "earlier", "later")}
     where
 {_differing(model.tracked())}
+),
+
+whole as (
+    select
+{column_list(_come_or_changed(model))}
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+{column_list(_gone(model))}
+    from {source} as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and {_same_row(keys, "paired", "snapshot")}
 )
 
 select
 {column_list(_shown(model), depth=1)}
-from paired
+from whole
 order by dt, {", ".join(keys)}
 """  # noqa: S608 - our own names
 
@@ -88,17 +103,31 @@ def _carried(model: type[ChangeTable]) -> tuple[str, ...]:
     return tuple(name for name in snapshot.arrow_schema().names if name not in {"dt", *snapshot.key_columns()})
 
 
+def _same_row(keys: Iterable[str], one: str, other: str) -> str:
+    return " and ".join(f"{one}.{name} = {other}.{name}" for name in keys)
+
+
 def _paired(model: type[ChangeTable]) -> Iterable[str]:
     yield "coalesce(later.dt, earlier.dt) as dt"
     yield "case when earlier.dt is null then 'I' when later.dt is null then 'D' else 'U' end as op"
     yield "coalesce(later.is_baseline, false) as is_baseline"
-    for name in model.snapshot().key_columns():
-        yield f"coalesce(later.{name}, earlier.{name}) as {name}"
+    yield from (f"coalesce(later.{name}, earlier.{name}) as {name}" for name in model.snapshot().key_columns())
     yield _changed_columns(model.tracked())
-    for name in _carried(model):
-        yield f"case when later.dt is null then earlier.{name} else later.{name} end as {name}"
-    for name in model.tracked():
-        yield f"earlier.{name} as {PREVIOUS}{name}"
+    yield from (f"later.{name}" for name in _carried(model))
+    yield from (f"earlier.{name} as {PREVIOUS}{name}" for name in model.tracked())
+
+
+def _come_or_changed(model: type[ChangeTable]) -> Iterable[str]:
+    yield from ("dt", "op", "is_baseline", *model.snapshot().key_columns(), "changed_columns", *_carried(model))
+    yield from (f"{PREVIOUS}{name}" for name in model.tracked())
+
+
+def _gone(model: type[ChangeTable]) -> Iterable[str]:
+    yield from ("paired.dt", "paired.op", "paired.is_baseline")
+    yield from (f"snapshot.{name}" for name in model.snapshot().key_columns())
+    yield "paired.changed_columns"
+    yield from (f"snapshot.{name}" for name in _carried(model))
+    yield from (f"paired.{PREVIOUS}{name}" for name in model.tracked())
 
 
 def _changed_columns(tracked: tuple[str, ...]) -> str:

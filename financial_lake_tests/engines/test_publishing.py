@@ -12,7 +12,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from financial_lake.contract import Id, LakeTable, LoadPattern, key
-from financial_lake.engines import ask, connect, latest_snapshot, open_snapshot, publish, reading_room
+from financial_lake.contract.discovery import all_models
+from financial_lake.engines import (
+    Needed,
+    ask,
+    connect,
+    latest_snapshot,
+    open_snapshot,
+    publish,
+    reading_room,
+    registered,
+)
+from financial_lake.engines.native_tables import PublishFacts, make_facts_native
 from financial_lake.errors import NotALake, StorageRefused
 from financial_lake.production import make_days
 from financial_lake.simulation.bank import Bank
@@ -101,6 +112,46 @@ class Mints(LakeTable, grain="mint", load=LoadPattern.FULL, owner="tests"):
     def address(cls) -> tuple[str, ...]:
         """A place in the curated layer."""
         return ("curated", "mints")
+
+
+class Vault(Coins, grain="coin", load=LoadPattern.EVENTS, owner="tests", internal=True):
+    """Coins nobody else may count."""
+
+    @classmethod
+    def address(cls) -> tuple[str, ...]:
+        """A place in the curated layer."""
+        return ("curated", "vault")
+
+
+class Combinations(LakeTable, grain="lock", load=LoadPattern.FULL, owner="tests", internal=True):
+    """What opens the vault; the list has no days."""
+
+    lock_id: Id = key("the lock")
+
+    @classmethod
+    def address(cls) -> tuple[str, ...]:
+        """A place in the curated layer."""
+        return ("curated", "combinations")
+
+
+def test_internal_tables_are_not_published_not_even_as_files(lake: Lake, warehouse: Path) -> None:
+    promote(lake, Vault, OPENING, coin_rows(OPENING, model=Vault))
+    folder = Path(lake.root / "curated" / "combinations")
+    folder.mkdir(parents=True)
+    pq.write_table(pa.table({"lock_id": pa.array([4711])}), folder / "part-0.parquet")
+    with connect(warehouse) as connection:
+        connection.execute("create schema curated; create view curated.vault as select 4711 as coin_id")
+    snapshot = publish(lake, [Coins, Vault, Combinations], warehouse)
+    with open_snapshot(lake) as room:
+        shown = "select schema_name from duckdb_schemas() where schema_name = 'curated' and not internal"
+        assert room.execute(shown).fetchall() == []
+        assert room.execute(COUNT).fetchall() == [(10,)]
+    assert [each.name for each in snapshot.partitions.iterdir()] == ["datalake"]
+
+
+def test_account_numbers_the_salt_and_the_working_table_of_cleaning_are_internal() -> None:
+    internal = {model.sql_name() for model in all_models() if model.about().internal}
+    assert internal == {"curated.account_numbers", "curated.judged_transactions", "curated.lake_parameters"}
 
 
 def test_a_table_that_is_not_stored_as_partitions_is_seen_as_published(lake: Lake, warehouse: Path) -> None:
@@ -201,3 +252,68 @@ def test_what_a_killed_publisher_left_is_cleared_in_time(lake: Lake) -> None:
     (folder / ".warehouse-1.duckdb.writing").write_bytes(b"half")
     assert publish(lake, [Coins], kept=1).number == 2
     assert sorted(each.name for each in folder.iterdir()) == ["CURRENT", "partitions-2", "warehouse-2.duckdb"]
+
+
+class FactCoin(Coins, grain="coin", load=LoadPattern.DAY, owner="tests"):
+    """Coins as a fact."""
+
+    @classmethod
+    def address(cls) -> tuple[str, ...]:
+        """A place among the facts."""
+        return ("warehouse_facts", "fact_coin")
+
+
+@pytest.fixture
+def star(lake: Lake, warehouse: Path) -> Path:
+    """The warehouse with a fact of two days, whose view in the star binds a key to it."""
+    for day in reversed(days(2)):
+        promote(lake, FactCoin, day, coin_rows(day, 3, model=FactCoin))
+    with connect(warehouse) as connection:
+        registered(connection, lake, [Needed(FactCoin)])
+        connection.execute(
+            "create view warehouse.fact_coin as select fact.*, -fact.coin_id as customer_id, "
+            "coalesce(dim_coin.coin_id, -1) as coin_key from warehouse_facts.fact_coin as fact "
+            "left join warehouse.dim_coin on dim_coin.coin_id = fact.coin_id"
+        )
+        connection.execute(
+            "create view marts.coins_known as select count(*) as coins from warehouse.fact_coin where coin_key > 0"
+        )
+    return warehouse
+
+
+HOW_STORED = (
+    "select 'table' from duckdb_tables() where schema_name = 'warehouse' and table_name = 'fact_coin' union all "
+    "select 'view' from duckdb_views() where schema_name = 'warehouse' and view_name = 'fact_coin'"
+)
+
+
+@pytest.mark.parametrize(("how", "stored"), [(PublishFacts.NATIVE, "table"), (PublishFacts.VIEW, "view")])
+def test_facts_are_published_as_tables_or_as_views_with_the_same_rows(
+    lake: Lake, star: Path, how: PublishFacts, stored: str
+) -> None:
+    snapshot = publish(lake, [Coins, FactCoin], star, facts=how)
+    with open_snapshot(lake) as room:
+        assert room.execute(HOW_STORED).fetchall() == [(stored,)]
+        rows = room.execute("select dt, coin_id, coin_key from warehouse.fact_coin order by all").fetchall()
+        assert rows == [(day, coin, coin if coin < 3 else -1) for day in days(2) for coin in (1, 2, 3)]
+        assert room.execute("from marts.coins_known").fetchall() == [(4,)]
+    assert sorted(each.name for each in snapshot.file.parent.iterdir()) == [
+        "CURRENT",
+        "partitions-1",
+        "warehouse-1.duckdb",
+    ]
+
+
+def test_native_facts_lie_sorted_by_day_and_customer(lake: Lake, star: Path) -> None:
+    publish(lake, [Coins, FactCoin], star)
+    with open_snapshot(lake) as room:
+        found = room.execute("select dt, customer_id from warehouse.fact_coin order by rowid").fetchall()
+    assert found == sorted(found)
+
+
+def test_facts_of_too_many_rows_stay_views(star: Path) -> None:
+    with connect(star) as connection:
+        make_facts_native(connection, rows_at_most=5)
+        assert connection.execute(HOW_STORED).fetchall() == [("view",)]
+        make_facts_native(connection, rows_at_most=6)
+        assert connection.execute(HOW_STORED).fetchall() == [("table",)]

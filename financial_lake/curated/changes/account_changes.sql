@@ -46,30 +46,19 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.account_id,
-        snapshot.customer_id,
         snapshot.product_id,
-        snapshot.account_number_masked,
-        snapshot.account_token,
-        snapshot.account_type,
         snapshot.account_status,
-        snapshot.open_date,
         snapshot.closing_date,
-        snapshot.currency,
-        snapshot.current_balance,
-        snapshot.available_balance,
         snapshot.interest_rate,
         snapshot.credit_limit,
         snapshot.apr,
         snapshot.term_months,
         snapshot.maturity_date,
-        snapshot.branch_id,
-        snapshot.updated_at,
-        snapshot.is_repaired,
-        snapshot.row_sha256
+        snapshot.branch_id
     from curated.accounts as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -95,26 +84,26 @@ paired as (
                 case when later.branch_id is distinct from earlier.branch_id then 'branch_id' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.product_id else later.product_id end as product_id,
-        case when later.dt is null then earlier.account_number_masked else later.account_number_masked end as account_number_masked,
-        case when later.dt is null then earlier.account_token else later.account_token end as account_token,
-        case when later.dt is null then earlier.account_type else later.account_type end as account_type,
-        case when later.dt is null then earlier.account_status else later.account_status end as account_status,
-        case when later.dt is null then earlier.open_date else later.open_date end as open_date,
-        case when later.dt is null then earlier.closing_date else later.closing_date end as closing_date,
-        case when later.dt is null then earlier.currency else later.currency end as currency,
-        case when later.dt is null then earlier.current_balance else later.current_balance end as current_balance,
-        case when later.dt is null then earlier.available_balance else later.available_balance end as available_balance,
-        case when later.dt is null then earlier.interest_rate else later.interest_rate end as interest_rate,
-        case when later.dt is null then earlier.credit_limit else later.credit_limit end as credit_limit,
-        case when later.dt is null then earlier.apr else later.apr end as apr,
-        case when later.dt is null then earlier.term_months else later.term_months end as term_months,
-        case when later.dt is null then earlier.maturity_date else later.maturity_date end as maturity_date,
-        case when later.dt is null then earlier.branch_id else later.branch_id end as branch_id,
-        case when later.dt is null then earlier.updated_at else later.updated_at end as updated_at,
-        case when later.dt is null then earlier.is_repaired else later.is_repaired end as is_repaired,
-        case when later.dt is null then earlier.row_sha256 else later.row_sha256 end as row_sha256,
+        later.customer_id,
+        later.product_id,
+        later.account_number_masked,
+        later.account_token,
+        later.account_type,
+        later.account_status,
+        later.open_date,
+        later.closing_date,
+        later.currency,
+        later.current_balance,
+        later.available_balance,
+        later.interest_rate,
+        later.credit_limit,
+        later.apr,
+        later.term_months,
+        later.maturity_date,
+        later.branch_id,
+        later.updated_at,
+        later.is_repaired,
+        later.row_sha256,
         earlier.product_id as previous_product_id,
         earlier.account_status as previous_account_status,
         earlier.closing_date as previous_closing_date,
@@ -138,6 +127,87 @@ paired as (
         or later.term_months is distinct from earlier.term_months
         or later.maturity_date is distinct from earlier.maturity_date
         or later.branch_id is distinct from earlier.branch_id
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        account_id,
+        changed_columns,
+        customer_id,
+        product_id,
+        account_number_masked,
+        account_token,
+        account_type,
+        account_status,
+        open_date,
+        closing_date,
+        currency,
+        current_balance,
+        available_balance,
+        interest_rate,
+        credit_limit,
+        apr,
+        term_months,
+        maturity_date,
+        branch_id,
+        updated_at,
+        is_repaired,
+        row_sha256,
+        previous_product_id,
+        previous_account_status,
+        previous_closing_date,
+        previous_interest_rate,
+        previous_credit_limit,
+        previous_apr,
+        previous_term_months,
+        previous_maturity_date,
+        previous_branch_id
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.account_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.product_id,
+        snapshot.account_number_masked,
+        snapshot.account_token,
+        snapshot.account_type,
+        snapshot.account_status,
+        snapshot.open_date,
+        snapshot.closing_date,
+        snapshot.currency,
+        snapshot.current_balance,
+        snapshot.available_balance,
+        snapshot.interest_rate,
+        snapshot.credit_limit,
+        snapshot.apr,
+        snapshot.term_months,
+        snapshot.maturity_date,
+        snapshot.branch_id,
+        snapshot.updated_at,
+        snapshot.is_repaired,
+        snapshot.row_sha256,
+        paired.previous_product_id,
+        paired.previous_account_status,
+        paired.previous_closing_date,
+        paired.previous_interest_rate,
+        paired.previous_credit_limit,
+        paired.previous_apr,
+        paired.previous_term_months,
+        paired.previous_maturity_date,
+        paired.previous_branch_id
+    from curated.accounts as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.account_id = snapshot.account_id
 )
 
 select
@@ -176,5 +246,5 @@ select
     previous_term_months,
     previous_maturity_date,
     previous_branch_id
-from paired
+from whole
 order by dt, account_id

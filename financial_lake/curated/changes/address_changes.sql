@@ -33,7 +33,7 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.address_id,
@@ -69,14 +69,14 @@ paired as (
                 case when later.end_date is distinct from earlier.end_date then 'end_date' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.address_line1 else later.address_line1 end as address_line1,
-        case when later.dt is null then earlier.city else later.city end as city,
-        case when later.dt is null then earlier.state_province else later.state_province end as state_province,
-        case when later.dt is null then earlier.postal_code else later.postal_code end as postal_code,
-        case when later.dt is null then earlier.country else later.country end as country,
-        case when later.dt is null then earlier.start_date else later.start_date end as start_date,
-        case when later.dt is null then earlier.end_date else later.end_date end as end_date,
+        later.customer_id,
+        later.address_line1,
+        later.city,
+        later.state_province,
+        later.postal_code,
+        later.country,
+        later.start_date,
+        later.end_date,
         earlier.customer_id as previous_customer_id,
         earlier.address_line1 as previous_address_line1,
         earlier.city as previous_city,
@@ -98,6 +98,61 @@ paired as (
         or later.country is distinct from earlier.country
         or later.start_date is distinct from earlier.start_date
         or later.end_date is distinct from earlier.end_date
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        address_id,
+        changed_columns,
+        customer_id,
+        address_line1,
+        city,
+        state_province,
+        postal_code,
+        country,
+        start_date,
+        end_date,
+        previous_customer_id,
+        previous_address_line1,
+        previous_city,
+        previous_state_province,
+        previous_postal_code,
+        previous_country,
+        previous_start_date,
+        previous_end_date
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.address_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.address_line1,
+        snapshot.city,
+        snapshot.state_province,
+        snapshot.postal_code,
+        snapshot.country,
+        snapshot.start_date,
+        snapshot.end_date,
+        paired.previous_customer_id,
+        paired.previous_address_line1,
+        paired.previous_city,
+        paired.previous_state_province,
+        paired.previous_postal_code,
+        paired.previous_country,
+        paired.previous_start_date,
+        paired.previous_end_date
+    from datalake.addresses as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.address_id = snapshot.address_id
 )
 
 select
@@ -123,5 +178,5 @@ select
     previous_country,
     previous_start_date,
     previous_end_date
-from paired
+from whole
 order by dt, address_id

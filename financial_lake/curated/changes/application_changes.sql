@@ -37,22 +37,12 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.application_id,
-        snapshot.customer_id,
-        snapshot.loan_type,
-        snapshot.product_id,
-        snapshot.requested_amount,
-        snapshot.requested_term_months,
-        snapshot.purpose,
-        snapshot.application_channel,
-        snapshot.applied_at,
         snapshot.application_status,
-        snapshot.decided_on,
-        snapshot.officer_id,
-        snapshot.credit_score
+        snapshot.decided_on
     from datalake.loan_applications as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -71,18 +61,18 @@ paired as (
                 case when later.decided_on is distinct from earlier.decided_on then 'decided_on' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.loan_type else later.loan_type end as loan_type,
-        case when later.dt is null then earlier.product_id else later.product_id end as product_id,
-        case when later.dt is null then earlier.requested_amount else later.requested_amount end as requested_amount,
-        case when later.dt is null then earlier.requested_term_months else later.requested_term_months end as requested_term_months,
-        case when later.dt is null then earlier.purpose else later.purpose end as purpose,
-        case when later.dt is null then earlier.application_channel else later.application_channel end as application_channel,
-        case when later.dt is null then earlier.applied_at else later.applied_at end as applied_at,
-        case when later.dt is null then earlier.application_status else later.application_status end as application_status,
-        case when later.dt is null then earlier.decided_on else later.decided_on end as decided_on,
-        case when later.dt is null then earlier.officer_id else later.officer_id end as officer_id,
-        case when later.dt is null then earlier.credit_score else later.credit_score end as credit_score,
+        later.customer_id,
+        later.loan_type,
+        later.product_id,
+        later.requested_amount,
+        later.requested_term_months,
+        later.purpose,
+        later.application_channel,
+        later.applied_at,
+        later.application_status,
+        later.decided_on,
+        later.officer_id,
+        later.credit_score,
         earlier.application_status as previous_application_status,
         earlier.decided_on as previous_decided_on
     from later
@@ -92,6 +82,57 @@ paired as (
         or earlier.dt is null
         or later.application_status is distinct from earlier.application_status
         or later.decided_on is distinct from earlier.decided_on
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        application_id,
+        changed_columns,
+        customer_id,
+        loan_type,
+        product_id,
+        requested_amount,
+        requested_term_months,
+        purpose,
+        application_channel,
+        applied_at,
+        application_status,
+        decided_on,
+        officer_id,
+        credit_score,
+        previous_application_status,
+        previous_decided_on
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.application_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.loan_type,
+        snapshot.product_id,
+        snapshot.requested_amount,
+        snapshot.requested_term_months,
+        snapshot.purpose,
+        snapshot.application_channel,
+        snapshot.applied_at,
+        snapshot.application_status,
+        snapshot.decided_on,
+        snapshot.officer_id,
+        snapshot.credit_score,
+        paired.previous_application_status,
+        paired.previous_decided_on
+    from datalake.loan_applications as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.application_id = snapshot.application_id
 )
 
 select
@@ -115,5 +156,5 @@ select
     credit_score,
     previous_application_status,
     previous_decided_on
-from paired
+from whole
 order by dt, application_id

@@ -36,7 +36,7 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.branch_id,
@@ -78,17 +78,17 @@ paired as (
                 case when later.opened_on is distinct from earlier.opened_on then 'opened_on' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.branch_code else later.branch_code end as branch_code,
-        case when later.dt is null then earlier.branch_name else later.branch_name end as branch_name,
-        case when later.dt is null then earlier.address_line1 else later.address_line1 end as address_line1,
-        case when later.dt is null then earlier.city else later.city end as city,
-        case when later.dt is null then earlier.state_province else later.state_province end as state_province,
-        case when later.dt is null then earlier.postal_code else later.postal_code end as postal_code,
-        case when later.dt is null then earlier.country else later.country end as country,
-        case when later.dt is null then earlier.region else later.region end as region,
-        case when later.dt is null then earlier.timezone else later.timezone end as timezone,
-        case when later.dt is null then earlier.regulatory_jurisdiction else later.regulatory_jurisdiction end as regulatory_jurisdiction,
-        case when later.dt is null then earlier.opened_on else later.opened_on end as opened_on,
+        later.branch_code,
+        later.branch_name,
+        later.address_line1,
+        later.city,
+        later.state_province,
+        later.postal_code,
+        later.country,
+        later.region,
+        later.timezone,
+        later.regulatory_jurisdiction,
+        later.opened_on,
         earlier.branch_code as previous_branch_code,
         earlier.branch_name as previous_branch_name,
         earlier.address_line1 as previous_address_line1,
@@ -116,6 +116,73 @@ paired as (
         or later.timezone is distinct from earlier.timezone
         or later.regulatory_jurisdiction is distinct from earlier.regulatory_jurisdiction
         or later.opened_on is distinct from earlier.opened_on
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        branch_id,
+        changed_columns,
+        branch_code,
+        branch_name,
+        address_line1,
+        city,
+        state_province,
+        postal_code,
+        country,
+        region,
+        timezone,
+        regulatory_jurisdiction,
+        opened_on,
+        previous_branch_code,
+        previous_branch_name,
+        previous_address_line1,
+        previous_city,
+        previous_state_province,
+        previous_postal_code,
+        previous_country,
+        previous_region,
+        previous_timezone,
+        previous_regulatory_jurisdiction,
+        previous_opened_on
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.branch_id,
+        paired.changed_columns,
+        snapshot.branch_code,
+        snapshot.branch_name,
+        snapshot.address_line1,
+        snapshot.city,
+        snapshot.state_province,
+        snapshot.postal_code,
+        snapshot.country,
+        snapshot.region,
+        snapshot.timezone,
+        snapshot.regulatory_jurisdiction,
+        snapshot.opened_on,
+        paired.previous_branch_code,
+        paired.previous_branch_name,
+        paired.previous_address_line1,
+        paired.previous_city,
+        paired.previous_state_province,
+        paired.previous_postal_code,
+        paired.previous_country,
+        paired.previous_region,
+        paired.previous_timezone,
+        paired.previous_regulatory_jurisdiction,
+        paired.previous_opened_on
+    from datalake.branches as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.branch_id = snapshot.branch_id
 )
 
 select
@@ -147,5 +214,5 @@ select
     previous_timezone,
     previous_regulatory_jurisdiction,
     previous_opened_on
-from paired
+from whole
 order by dt, branch_id

@@ -38,22 +38,14 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.card_id,
-        snapshot.customer_id,
-        snapshot.account_id,
-        snapshot.card_type,
-        snapshot.card_number_masked,
-        snapshot.holder_role,
-        snapshot.is_virtual,
-        snapshot.issued_on,
         snapshot.expiration_date,
         snapshot.card_status,
         snapshot.blocked_on,
-        snapshot.block_reason,
-        snapshot.replaces_card_id
+        snapshot.block_reason
     from datalake.cards as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -74,18 +66,18 @@ paired as (
                 case when later.block_reason is distinct from earlier.block_reason then 'block_reason' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.account_id else later.account_id end as account_id,
-        case when later.dt is null then earlier.card_type else later.card_type end as card_type,
-        case when later.dt is null then earlier.card_number_masked else later.card_number_masked end as card_number_masked,
-        case when later.dt is null then earlier.holder_role else later.holder_role end as holder_role,
-        case when later.dt is null then earlier.is_virtual else later.is_virtual end as is_virtual,
-        case when later.dt is null then earlier.issued_on else later.issued_on end as issued_on,
-        case when later.dt is null then earlier.expiration_date else later.expiration_date end as expiration_date,
-        case when later.dt is null then earlier.card_status else later.card_status end as card_status,
-        case when later.dt is null then earlier.blocked_on else later.blocked_on end as blocked_on,
-        case when later.dt is null then earlier.block_reason else later.block_reason end as block_reason,
-        case when later.dt is null then earlier.replaces_card_id else later.replaces_card_id end as replaces_card_id,
+        later.customer_id,
+        later.account_id,
+        later.card_type,
+        later.card_number_masked,
+        later.holder_role,
+        later.is_virtual,
+        later.issued_on,
+        later.expiration_date,
+        later.card_status,
+        later.blocked_on,
+        later.block_reason,
+        later.replaces_card_id,
         earlier.expiration_date as previous_expiration_date,
         earlier.card_status as previous_card_status,
         earlier.blocked_on as previous_blocked_on,
@@ -99,6 +91,61 @@ paired as (
         or later.card_status is distinct from earlier.card_status
         or later.blocked_on is distinct from earlier.blocked_on
         or later.block_reason is distinct from earlier.block_reason
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        card_id,
+        changed_columns,
+        customer_id,
+        account_id,
+        card_type,
+        card_number_masked,
+        holder_role,
+        is_virtual,
+        issued_on,
+        expiration_date,
+        card_status,
+        blocked_on,
+        block_reason,
+        replaces_card_id,
+        previous_expiration_date,
+        previous_card_status,
+        previous_blocked_on,
+        previous_block_reason
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.card_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.account_id,
+        snapshot.card_type,
+        snapshot.card_number_masked,
+        snapshot.holder_role,
+        snapshot.is_virtual,
+        snapshot.issued_on,
+        snapshot.expiration_date,
+        snapshot.card_status,
+        snapshot.blocked_on,
+        snapshot.block_reason,
+        snapshot.replaces_card_id,
+        paired.previous_expiration_date,
+        paired.previous_card_status,
+        paired.previous_blocked_on,
+        paired.previous_block_reason
+    from datalake.cards as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.card_id = snapshot.card_id
 )
 
 select
@@ -124,5 +171,5 @@ select
     previous_card_status,
     previous_blocked_on,
     previous_block_reason
-from paired
+from whole
 order by dt, card_id

@@ -39,24 +39,14 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.claim_id,
-        snapshot.claim_number,
-        snapshot.policy_id,
-        snapshot.customer_id,
-        snapshot.claim_type,
-        snapshot.incident_on,
-        snapshot.filed_on,
-        snapshot.claim_amount,
         snapshot.claim_status,
         snapshot.decided_on,
         snapshot.approved_amount,
-        snapshot.settlement_date,
-        snapshot.description,
-        snapshot.processed_by,
-        snapshot.reference_number
+        snapshot.settlement_date
     from datalake.claims as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -77,20 +67,20 @@ paired as (
                 case when later.settlement_date is distinct from earlier.settlement_date then 'settlement_date' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.claim_number else later.claim_number end as claim_number,
-        case when later.dt is null then earlier.policy_id else later.policy_id end as policy_id,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.claim_type else later.claim_type end as claim_type,
-        case when later.dt is null then earlier.incident_on else later.incident_on end as incident_on,
-        case when later.dt is null then earlier.filed_on else later.filed_on end as filed_on,
-        case when later.dt is null then earlier.claim_amount else later.claim_amount end as claim_amount,
-        case when later.dt is null then earlier.claim_status else later.claim_status end as claim_status,
-        case when later.dt is null then earlier.decided_on else later.decided_on end as decided_on,
-        case when later.dt is null then earlier.approved_amount else later.approved_amount end as approved_amount,
-        case when later.dt is null then earlier.settlement_date else later.settlement_date end as settlement_date,
-        case when later.dt is null then earlier.description else later.description end as description,
-        case when later.dt is null then earlier.processed_by else later.processed_by end as processed_by,
-        case when later.dt is null then earlier.reference_number else later.reference_number end as reference_number,
+        later.claim_number,
+        later.policy_id,
+        later.customer_id,
+        later.claim_type,
+        later.incident_on,
+        later.filed_on,
+        later.claim_amount,
+        later.claim_status,
+        later.decided_on,
+        later.approved_amount,
+        later.settlement_date,
+        later.description,
+        later.processed_by,
+        later.reference_number,
         earlier.claim_status as previous_claim_status,
         earlier.decided_on as previous_decided_on,
         earlier.approved_amount as previous_approved_amount,
@@ -104,6 +94,65 @@ paired as (
         or later.decided_on is distinct from earlier.decided_on
         or later.approved_amount is distinct from earlier.approved_amount
         or later.settlement_date is distinct from earlier.settlement_date
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        claim_id,
+        changed_columns,
+        claim_number,
+        policy_id,
+        customer_id,
+        claim_type,
+        incident_on,
+        filed_on,
+        claim_amount,
+        claim_status,
+        decided_on,
+        approved_amount,
+        settlement_date,
+        description,
+        processed_by,
+        reference_number,
+        previous_claim_status,
+        previous_decided_on,
+        previous_approved_amount,
+        previous_settlement_date
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.claim_id,
+        paired.changed_columns,
+        snapshot.claim_number,
+        snapshot.policy_id,
+        snapshot.customer_id,
+        snapshot.claim_type,
+        snapshot.incident_on,
+        snapshot.filed_on,
+        snapshot.claim_amount,
+        snapshot.claim_status,
+        snapshot.decided_on,
+        snapshot.approved_amount,
+        snapshot.settlement_date,
+        snapshot.description,
+        snapshot.processed_by,
+        snapshot.reference_number,
+        paired.previous_claim_status,
+        paired.previous_decided_on,
+        paired.previous_approved_amount,
+        paired.previous_settlement_date
+    from datalake.claims as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.claim_id = snapshot.claim_id
 )
 
 select
@@ -131,5 +180,5 @@ select
     previous_decided_on,
     previous_approved_amount,
     previous_settlement_date
-from paired
+from whole
 order by dt, claim_id

@@ -31,16 +31,12 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.collateral_id,
-        snapshot.loan_id,
-        snapshot.collateral_type,
-        snapshot.description,
         snapshot.appraised_value,
-        snapshot.appraisal_date,
-        snapshot.ltv_ratio
+        snapshot.appraisal_date
     from datalake.collateral as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -59,12 +55,12 @@ paired as (
                 case when later.appraisal_date is distinct from earlier.appraisal_date then 'appraisal_date' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.loan_id else later.loan_id end as loan_id,
-        case when later.dt is null then earlier.collateral_type else later.collateral_type end as collateral_type,
-        case when later.dt is null then earlier.description else later.description end as description,
-        case when later.dt is null then earlier.appraised_value else later.appraised_value end as appraised_value,
-        case when later.dt is null then earlier.appraisal_date else later.appraisal_date end as appraisal_date,
-        case when later.dt is null then earlier.ltv_ratio else later.ltv_ratio end as ltv_ratio,
+        later.loan_id,
+        later.collateral_type,
+        later.description,
+        later.appraised_value,
+        later.appraisal_date,
+        later.ltv_ratio,
         earlier.appraised_value as previous_appraised_value,
         earlier.appraisal_date as previous_appraisal_date
     from later
@@ -74,6 +70,45 @@ paired as (
         or earlier.dt is null
         or later.appraised_value is distinct from earlier.appraised_value
         or later.appraisal_date is distinct from earlier.appraisal_date
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        collateral_id,
+        changed_columns,
+        loan_id,
+        collateral_type,
+        description,
+        appraised_value,
+        appraisal_date,
+        ltv_ratio,
+        previous_appraised_value,
+        previous_appraisal_date
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.collateral_id,
+        paired.changed_columns,
+        snapshot.loan_id,
+        snapshot.collateral_type,
+        snapshot.description,
+        snapshot.appraised_value,
+        snapshot.appraisal_date,
+        snapshot.ltv_ratio,
+        paired.previous_appraised_value,
+        paired.previous_appraisal_date
+    from datalake.collateral as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.collateral_id = snapshot.collateral_id
 )
 
 select
@@ -91,5 +126,5 @@ select
     ltv_ratio,
     previous_appraised_value,
     previous_appraisal_date
-from paired
+from whole
 order by dt, collateral_id

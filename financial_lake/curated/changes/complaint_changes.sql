@@ -35,19 +35,12 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.complaint_id,
-        snapshot.customer_id,
-        snapshot.interaction_id,
-        snapshot.complaint_type,
-        snapshot.description,
         snapshot.status,
-        snapshot.priority,
-        snapshot.filed_date,
         snapshot.resolved_date,
-        snapshot.resolution_time_hours,
         snapshot.assigned_to
     from datalake.complaints as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
@@ -68,16 +61,16 @@ paired as (
                 case when later.assigned_to is distinct from earlier.assigned_to then 'assigned_to' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.interaction_id else later.interaction_id end as interaction_id,
-        case when later.dt is null then earlier.complaint_type else later.complaint_type end as complaint_type,
-        case when later.dt is null then earlier.description else later.description end as description,
-        case when later.dt is null then earlier.status else later.status end as status,
-        case when later.dt is null then earlier.priority else later.priority end as priority,
-        case when later.dt is null then earlier.filed_date else later.filed_date end as filed_date,
-        case when later.dt is null then earlier.resolved_date else later.resolved_date end as resolved_date,
-        case when later.dt is null then earlier.resolution_time_hours else later.resolution_time_hours end as resolution_time_hours,
-        case when later.dt is null then earlier.assigned_to else later.assigned_to end as assigned_to,
+        later.customer_id,
+        later.interaction_id,
+        later.complaint_type,
+        later.description,
+        later.status,
+        later.priority,
+        later.filed_date,
+        later.resolved_date,
+        later.resolution_time_hours,
+        later.assigned_to,
         earlier.status as previous_status,
         earlier.resolved_date as previous_resolved_date,
         earlier.assigned_to as previous_assigned_to
@@ -89,6 +82,55 @@ paired as (
         or later.status is distinct from earlier.status
         or later.resolved_date is distinct from earlier.resolved_date
         or later.assigned_to is distinct from earlier.assigned_to
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        complaint_id,
+        changed_columns,
+        customer_id,
+        interaction_id,
+        complaint_type,
+        description,
+        status,
+        priority,
+        filed_date,
+        resolved_date,
+        resolution_time_hours,
+        assigned_to,
+        previous_status,
+        previous_resolved_date,
+        previous_assigned_to
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.complaint_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.interaction_id,
+        snapshot.complaint_type,
+        snapshot.description,
+        snapshot.status,
+        snapshot.priority,
+        snapshot.filed_date,
+        snapshot.resolved_date,
+        snapshot.resolution_time_hours,
+        snapshot.assigned_to,
+        paired.previous_status,
+        paired.previous_resolved_date,
+        paired.previous_assigned_to
+    from datalake.complaints as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.complaint_id = snapshot.complaint_id
 )
 
 select
@@ -111,5 +153,5 @@ select
     previous_status,
     previous_resolved_date,
     previous_assigned_to
-from paired
+from whole
 order by dt, complaint_id

@@ -28,13 +28,11 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.email_id,
-        snapshot.customer_id,
-        snapshot.email_address,
-        snapshot.email_type
+        snapshot.email_address
     from datalake.email_addresses as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -52,9 +50,9 @@ paired as (
                 case when later.email_address is distinct from earlier.email_address then 'email_address' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.email_address else later.email_address end as email_address,
-        case when later.dt is null then earlier.email_type else later.email_type end as email_type,
+        later.customer_id,
+        later.email_address,
+        later.email_type,
         earlier.email_address as previous_email_address
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.email_id = later.email_id
@@ -62,6 +60,37 @@ paired as (
         later.dt is null
         or earlier.dt is null
         or later.email_address is distinct from earlier.email_address
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        email_id,
+        changed_columns,
+        customer_id,
+        email_address,
+        email_type,
+        previous_email_address
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.email_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.email_address,
+        snapshot.email_type,
+        paired.previous_email_address
+    from datalake.email_addresses as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.email_id = snapshot.email_id
 )
 
 select
@@ -75,5 +104,5 @@ select
     email_address,
     email_type,
     previous_email_address
-from paired
+from whole
 order by dt, email_id

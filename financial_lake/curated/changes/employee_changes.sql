@@ -41,26 +41,18 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.employee_id,
-        snapshot.employee_number,
-        snapshot.first_name,
         snapshot.last_name,
-        snapshot.email,
-        snapshot.phone,
         snapshot.job_role,
         snapshot.job_level,
         snapshot.department_id,
         snapshot.branch_id,
         snapshot.manager_id,
-        snapshot.hire_date,
         snapshot.termination_date,
-        snapshot.employment_status,
-        snapshot.salary,
-        snapshot.created_at,
-        snapshot.updated_at
+        snapshot.employment_status
     from datalake.employees as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -85,22 +77,22 @@ paired as (
                 case when later.employment_status is distinct from earlier.employment_status then 'employment_status' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.employee_number else later.employee_number end as employee_number,
-        case when later.dt is null then earlier.first_name else later.first_name end as first_name,
-        case when later.dt is null then earlier.last_name else later.last_name end as last_name,
-        case when later.dt is null then earlier.email else later.email end as email,
-        case when later.dt is null then earlier.phone else later.phone end as phone,
-        case when later.dt is null then earlier.job_role else later.job_role end as job_role,
-        case when later.dt is null then earlier.job_level else later.job_level end as job_level,
-        case when later.dt is null then earlier.department_id else later.department_id end as department_id,
-        case when later.dt is null then earlier.branch_id else later.branch_id end as branch_id,
-        case when later.dt is null then earlier.manager_id else later.manager_id end as manager_id,
-        case when later.dt is null then earlier.hire_date else later.hire_date end as hire_date,
-        case when later.dt is null then earlier.termination_date else later.termination_date end as termination_date,
-        case when later.dt is null then earlier.employment_status else later.employment_status end as employment_status,
-        case when later.dt is null then earlier.salary else later.salary end as salary,
-        case when later.dt is null then earlier.created_at else later.created_at end as created_at,
-        case when later.dt is null then earlier.updated_at else later.updated_at end as updated_at,
+        later.employee_number,
+        later.first_name,
+        later.last_name,
+        later.email,
+        later.phone,
+        later.job_role,
+        later.job_level,
+        later.department_id,
+        later.branch_id,
+        later.manager_id,
+        later.hire_date,
+        later.termination_date,
+        later.employment_status,
+        later.salary,
+        later.created_at,
+        later.updated_at,
         earlier.last_name as previous_last_name,
         earlier.job_role as previous_job_role,
         earlier.job_level as previous_job_level,
@@ -122,6 +114,77 @@ paired as (
         or later.manager_id is distinct from earlier.manager_id
         or later.termination_date is distinct from earlier.termination_date
         or later.employment_status is distinct from earlier.employment_status
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        employee_id,
+        changed_columns,
+        employee_number,
+        first_name,
+        last_name,
+        email,
+        phone,
+        job_role,
+        job_level,
+        department_id,
+        branch_id,
+        manager_id,
+        hire_date,
+        termination_date,
+        employment_status,
+        salary,
+        created_at,
+        updated_at,
+        previous_last_name,
+        previous_job_role,
+        previous_job_level,
+        previous_department_id,
+        previous_branch_id,
+        previous_manager_id,
+        previous_termination_date,
+        previous_employment_status
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.employee_id,
+        paired.changed_columns,
+        snapshot.employee_number,
+        snapshot.first_name,
+        snapshot.last_name,
+        snapshot.email,
+        snapshot.phone,
+        snapshot.job_role,
+        snapshot.job_level,
+        snapshot.department_id,
+        snapshot.branch_id,
+        snapshot.manager_id,
+        snapshot.hire_date,
+        snapshot.termination_date,
+        snapshot.employment_status,
+        snapshot.salary,
+        snapshot.created_at,
+        snapshot.updated_at,
+        paired.previous_last_name,
+        paired.previous_job_role,
+        paired.previous_job_level,
+        paired.previous_department_id,
+        paired.previous_branch_id,
+        paired.previous_manager_id,
+        paired.previous_termination_date,
+        paired.previous_employment_status
+    from datalake.employees as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.employee_id = snapshot.employee_id
 )
 
 select
@@ -155,5 +218,5 @@ select
     previous_manager_id,
     previous_termination_date,
     previous_employment_status
-from paired
+from whole
 order by dt, employee_id

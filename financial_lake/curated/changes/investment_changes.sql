@@ -34,15 +34,11 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.investment_id,
-        snapshot.customer_id,
         snapshot.product_id,
-        snapshot.account_type,
-        snapshot.opened_on,
-        snapshot.current_value,
         snapshot.risk_profile,
         snapshot.advisor_id,
         snapshot.settlement_account_id
@@ -66,14 +62,14 @@ paired as (
                 case when later.settlement_account_id is distinct from earlier.settlement_account_id then 'settlement_account_id' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.product_id else later.product_id end as product_id,
-        case when later.dt is null then earlier.account_type else later.account_type end as account_type,
-        case when later.dt is null then earlier.opened_on else later.opened_on end as opened_on,
-        case when later.dt is null then earlier.current_value else later.current_value end as current_value,
-        case when later.dt is null then earlier.risk_profile else later.risk_profile end as risk_profile,
-        case when later.dt is null then earlier.advisor_id else later.advisor_id end as advisor_id,
-        case when later.dt is null then earlier.settlement_account_id else later.settlement_account_id end as settlement_account_id,
+        later.customer_id,
+        later.product_id,
+        later.account_type,
+        later.opened_on,
+        later.current_value,
+        later.risk_profile,
+        later.advisor_id,
+        later.settlement_account_id,
         earlier.product_id as previous_product_id,
         earlier.risk_profile as previous_risk_profile,
         earlier.advisor_id as previous_advisor_id,
@@ -87,6 +83,53 @@ paired as (
         or later.risk_profile is distinct from earlier.risk_profile
         or later.advisor_id is distinct from earlier.advisor_id
         or later.settlement_account_id is distinct from earlier.settlement_account_id
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        investment_id,
+        changed_columns,
+        customer_id,
+        product_id,
+        account_type,
+        opened_on,
+        current_value,
+        risk_profile,
+        advisor_id,
+        settlement_account_id,
+        previous_product_id,
+        previous_risk_profile,
+        previous_advisor_id,
+        previous_settlement_account_id
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.investment_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.product_id,
+        snapshot.account_type,
+        snapshot.opened_on,
+        snapshot.current_value,
+        snapshot.risk_profile,
+        snapshot.advisor_id,
+        snapshot.settlement_account_id,
+        paired.previous_product_id,
+        paired.previous_risk_profile,
+        paired.previous_advisor_id,
+        paired.previous_settlement_account_id
+    from datalake.investments as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.investment_id = snapshot.investment_id
 )
 
 select
@@ -108,5 +151,5 @@ select
     previous_risk_profile,
     previous_advisor_id,
     previous_settlement_account_id
-from paired
+from whole
 order by dt, investment_id

@@ -34,19 +34,16 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.kyc_id,
-        snapshot.customer_id,
         snapshot.kyc_status,
         snapshot.verification_date,
         snapshot.document_type,
-        snapshot.document_number,
         snapshot.expiry_date,
         snapshot.next_review_date,
-        snapshot.risk_rating,
-        snapshot.verified_by
+        snapshot.risk_rating
     from datalake.kyc_records as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -69,15 +66,15 @@ paired as (
                 case when later.risk_rating is distinct from earlier.risk_rating then 'risk_rating' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.kyc_status else later.kyc_status end as kyc_status,
-        case when later.dt is null then earlier.verification_date else later.verification_date end as verification_date,
-        case when later.dt is null then earlier.document_type else later.document_type end as document_type,
-        case when later.dt is null then earlier.document_number else later.document_number end as document_number,
-        case when later.dt is null then earlier.expiry_date else later.expiry_date end as expiry_date,
-        case when later.dt is null then earlier.next_review_date else later.next_review_date end as next_review_date,
-        case when later.dt is null then earlier.risk_rating else later.risk_rating end as risk_rating,
-        case when later.dt is null then earlier.verified_by else later.verified_by end as verified_by,
+        later.customer_id,
+        later.kyc_status,
+        later.verification_date,
+        later.document_type,
+        later.document_number,
+        later.expiry_date,
+        later.next_review_date,
+        later.risk_rating,
+        later.verified_by,
         earlier.kyc_status as previous_kyc_status,
         earlier.verification_date as previous_verification_date,
         earlier.document_type as previous_document_type,
@@ -95,6 +92,59 @@ paired as (
         or later.expiry_date is distinct from earlier.expiry_date
         or later.next_review_date is distinct from earlier.next_review_date
         or later.risk_rating is distinct from earlier.risk_rating
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        kyc_id,
+        changed_columns,
+        customer_id,
+        kyc_status,
+        verification_date,
+        document_type,
+        document_number,
+        expiry_date,
+        next_review_date,
+        risk_rating,
+        verified_by,
+        previous_kyc_status,
+        previous_verification_date,
+        previous_document_type,
+        previous_expiry_date,
+        previous_next_review_date,
+        previous_risk_rating
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.kyc_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.kyc_status,
+        snapshot.verification_date,
+        snapshot.document_type,
+        snapshot.document_number,
+        snapshot.expiry_date,
+        snapshot.next_review_date,
+        snapshot.risk_rating,
+        snapshot.verified_by,
+        paired.previous_kyc_status,
+        paired.previous_verification_date,
+        paired.previous_document_type,
+        paired.previous_expiry_date,
+        paired.previous_next_review_date,
+        paired.previous_risk_rating
+    from datalake.kyc_records as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.kyc_id = snapshot.kyc_id
 )
 
 select
@@ -119,5 +169,5 @@ select
     previous_expiry_date,
     previous_next_review_date,
     previous_risk_rating
-from paired
+from whole
 order by dt, kyc_id

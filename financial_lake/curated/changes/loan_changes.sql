@@ -47,30 +47,16 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.loan_id,
-        snapshot.application_id,
-        snapshot.customer_id,
-        snapshot.product_id,
-        snapshot.loan_number,
-        snapshot.loan_type,
-        snapshot.original_amount,
-        snapshot.current_balance,
         snapshot.interest_rate,
         snapshot.term_months,
         snapshot.installment_amount,
-        snapshot.origination_date,
-        snapshot.due_day,
         snapshot.maturity_date,
-        snapshot.next_due_on,
-        snapshot.installments_paid,
         snapshot.loan_status,
-        snapshot.days_past_due,
-        snapshot.past_due_amount,
         snapshot.linked_account_id,
-        snapshot.approved_by,
         snapshot.closed_on
     from datalake.loan_accounts as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
@@ -95,27 +81,27 @@ paired as (
                 case when later.closed_on is distinct from earlier.closed_on then 'closed_on' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.application_id else later.application_id end as application_id,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.product_id else later.product_id end as product_id,
-        case when later.dt is null then earlier.loan_number else later.loan_number end as loan_number,
-        case when later.dt is null then earlier.loan_type else later.loan_type end as loan_type,
-        case when later.dt is null then earlier.original_amount else later.original_amount end as original_amount,
-        case when later.dt is null then earlier.current_balance else later.current_balance end as current_balance,
-        case when later.dt is null then earlier.interest_rate else later.interest_rate end as interest_rate,
-        case when later.dt is null then earlier.term_months else later.term_months end as term_months,
-        case when later.dt is null then earlier.installment_amount else later.installment_amount end as installment_amount,
-        case when later.dt is null then earlier.origination_date else later.origination_date end as origination_date,
-        case when later.dt is null then earlier.due_day else later.due_day end as due_day,
-        case when later.dt is null then earlier.maturity_date else later.maturity_date end as maturity_date,
-        case when later.dt is null then earlier.next_due_on else later.next_due_on end as next_due_on,
-        case when later.dt is null then earlier.installments_paid else later.installments_paid end as installments_paid,
-        case when later.dt is null then earlier.loan_status else later.loan_status end as loan_status,
-        case when later.dt is null then earlier.days_past_due else later.days_past_due end as days_past_due,
-        case when later.dt is null then earlier.past_due_amount else later.past_due_amount end as past_due_amount,
-        case when later.dt is null then earlier.linked_account_id else later.linked_account_id end as linked_account_id,
-        case when later.dt is null then earlier.approved_by else later.approved_by end as approved_by,
-        case when later.dt is null then earlier.closed_on else later.closed_on end as closed_on,
+        later.application_id,
+        later.customer_id,
+        later.product_id,
+        later.loan_number,
+        later.loan_type,
+        later.original_amount,
+        later.current_balance,
+        later.interest_rate,
+        later.term_months,
+        later.installment_amount,
+        later.origination_date,
+        later.due_day,
+        later.maturity_date,
+        later.next_due_on,
+        later.installments_paid,
+        later.loan_status,
+        later.days_past_due,
+        later.past_due_amount,
+        later.linked_account_id,
+        later.approved_by,
+        later.closed_on,
         earlier.interest_rate as previous_interest_rate,
         earlier.term_months as previous_term_months,
         earlier.installment_amount as previous_installment_amount,
@@ -135,6 +121,85 @@ paired as (
         or later.loan_status is distinct from earlier.loan_status
         or later.linked_account_id is distinct from earlier.linked_account_id
         or later.closed_on is distinct from earlier.closed_on
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        loan_id,
+        changed_columns,
+        application_id,
+        customer_id,
+        product_id,
+        loan_number,
+        loan_type,
+        original_amount,
+        current_balance,
+        interest_rate,
+        term_months,
+        installment_amount,
+        origination_date,
+        due_day,
+        maturity_date,
+        next_due_on,
+        installments_paid,
+        loan_status,
+        days_past_due,
+        past_due_amount,
+        linked_account_id,
+        approved_by,
+        closed_on,
+        previous_interest_rate,
+        previous_term_months,
+        previous_installment_amount,
+        previous_maturity_date,
+        previous_loan_status,
+        previous_linked_account_id,
+        previous_closed_on
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.loan_id,
+        paired.changed_columns,
+        snapshot.application_id,
+        snapshot.customer_id,
+        snapshot.product_id,
+        snapshot.loan_number,
+        snapshot.loan_type,
+        snapshot.original_amount,
+        snapshot.current_balance,
+        snapshot.interest_rate,
+        snapshot.term_months,
+        snapshot.installment_amount,
+        snapshot.origination_date,
+        snapshot.due_day,
+        snapshot.maturity_date,
+        snapshot.next_due_on,
+        snapshot.installments_paid,
+        snapshot.loan_status,
+        snapshot.days_past_due,
+        snapshot.past_due_amount,
+        snapshot.linked_account_id,
+        snapshot.approved_by,
+        snapshot.closed_on,
+        paired.previous_interest_rate,
+        paired.previous_term_months,
+        paired.previous_installment_amount,
+        paired.previous_maturity_date,
+        paired.previous_loan_status,
+        paired.previous_linked_account_id,
+        paired.previous_closed_on
+    from datalake.loan_accounts as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.loan_id = snapshot.loan_id
 )
 
 select
@@ -172,5 +237,5 @@ select
     previous_loan_status,
     previous_linked_account_id,
     previous_closed_on
-from paired
+from whole
 order by dt, loan_id

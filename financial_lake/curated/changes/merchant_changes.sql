@@ -31,7 +31,7 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.merchant_id,
@@ -63,12 +63,12 @@ paired as (
                 case when later.country is distinct from earlier.country then 'country' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.merchant_name else later.merchant_name end as merchant_name,
-        case when later.dt is null then earlier.mcc_code else later.mcc_code end as mcc_code,
-        case when later.dt is null then earlier.mcc_category else later.mcc_category end as mcc_category,
-        case when later.dt is null then earlier.merchant_type else later.merchant_type end as merchant_type,
-        case when later.dt is null then earlier.is_subscription_merchant else later.is_subscription_merchant end as is_subscription_merchant,
-        case when later.dt is null then earlier.country else later.country end as country,
+        later.merchant_name,
+        later.mcc_code,
+        later.mcc_category,
+        later.merchant_type,
+        later.is_subscription_merchant,
+        later.country,
         earlier.merchant_name as previous_merchant_name,
         earlier.mcc_code as previous_mcc_code,
         earlier.mcc_category as previous_mcc_category,
@@ -86,6 +86,53 @@ paired as (
         or later.merchant_type is distinct from earlier.merchant_type
         or later.is_subscription_merchant is distinct from earlier.is_subscription_merchant
         or later.country is distinct from earlier.country
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        merchant_id,
+        changed_columns,
+        merchant_name,
+        mcc_code,
+        mcc_category,
+        merchant_type,
+        is_subscription_merchant,
+        country,
+        previous_merchant_name,
+        previous_mcc_code,
+        previous_mcc_category,
+        previous_merchant_type,
+        previous_is_subscription_merchant,
+        previous_country
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.merchant_id,
+        paired.changed_columns,
+        snapshot.merchant_name,
+        snapshot.mcc_code,
+        snapshot.mcc_category,
+        snapshot.merchant_type,
+        snapshot.is_subscription_merchant,
+        snapshot.country,
+        paired.previous_merchant_name,
+        paired.previous_mcc_code,
+        paired.previous_mcc_category,
+        paired.previous_merchant_type,
+        paired.previous_is_subscription_merchant,
+        paired.previous_country
+    from datalake.merchants as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.merchant_id = snapshot.merchant_id
 )
 
 select
@@ -107,5 +154,5 @@ select
     previous_merchant_type,
     previous_is_subscription_merchant,
     previous_country
-from paired
+from whole
 order by dt, merchant_id

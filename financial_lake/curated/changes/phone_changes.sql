@@ -28,12 +28,10 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.phone_id,
-        snapshot.customer_id,
-        snapshot.phone_type,
         snapshot.phone_number
     from datalake.phone_numbers as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
@@ -52,9 +50,9 @@ paired as (
                 case when later.phone_number is distinct from earlier.phone_number then 'phone_number' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.phone_type else later.phone_type end as phone_type,
-        case when later.dt is null then earlier.phone_number else later.phone_number end as phone_number,
+        later.customer_id,
+        later.phone_type,
+        later.phone_number,
         earlier.phone_number as previous_phone_number
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.phone_id = later.phone_id
@@ -62,6 +60,37 @@ paired as (
         later.dt is null
         or earlier.dt is null
         or later.phone_number is distinct from earlier.phone_number
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        phone_id,
+        changed_columns,
+        customer_id,
+        phone_type,
+        phone_number,
+        previous_phone_number
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.phone_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.phone_type,
+        snapshot.phone_number,
+        paired.previous_phone_number
+    from datalake.phone_numbers as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.phone_id = snapshot.phone_id
 )
 
 select
@@ -75,5 +104,5 @@ select
     phone_type,
     phone_number,
     previous_phone_number
-from paired
+from whole
 order by dt, phone_id

@@ -39,24 +39,17 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.policy_id,
-        snapshot.policy_number,
-        snapshot.customer_id,
-        snapshot.product_id,
-        snapshot.policy_type,
         snapshot.policy_status,
         snapshot.coverage_amount,
         snapshot.premium_amount,
         snapshot.premium_frequency,
-        snapshot.start_date,
         snapshot.end_date,
         snapshot.linked_account_id,
-        snapshot.payment_method,
-        snapshot.agent_id,
-        snapshot.issued_at
+        snapshot.agent_id
     from datalake.policies as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -80,20 +73,20 @@ paired as (
                 case when later.agent_id is distinct from earlier.agent_id then 'agent_id' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.policy_number else later.policy_number end as policy_number,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.product_id else later.product_id end as product_id,
-        case when later.dt is null then earlier.policy_type else later.policy_type end as policy_type,
-        case when later.dt is null then earlier.policy_status else later.policy_status end as policy_status,
-        case when later.dt is null then earlier.coverage_amount else later.coverage_amount end as coverage_amount,
-        case when later.dt is null then earlier.premium_amount else later.premium_amount end as premium_amount,
-        case when later.dt is null then earlier.premium_frequency else later.premium_frequency end as premium_frequency,
-        case when later.dt is null then earlier.start_date else later.start_date end as start_date,
-        case when later.dt is null then earlier.end_date else later.end_date end as end_date,
-        case when later.dt is null then earlier.linked_account_id else later.linked_account_id end as linked_account_id,
-        case when later.dt is null then earlier.payment_method else later.payment_method end as payment_method,
-        case when later.dt is null then earlier.agent_id else later.agent_id end as agent_id,
-        case when later.dt is null then earlier.issued_at else later.issued_at end as issued_at,
+        later.policy_number,
+        later.customer_id,
+        later.product_id,
+        later.policy_type,
+        later.policy_status,
+        later.coverage_amount,
+        later.premium_amount,
+        later.premium_frequency,
+        later.start_date,
+        later.end_date,
+        later.linked_account_id,
+        later.payment_method,
+        later.agent_id,
+        later.issued_at,
         earlier.policy_status as previous_policy_status,
         earlier.coverage_amount as previous_coverage_amount,
         earlier.premium_amount as previous_premium_amount,
@@ -113,6 +106,71 @@ paired as (
         or later.end_date is distinct from earlier.end_date
         or later.linked_account_id is distinct from earlier.linked_account_id
         or later.agent_id is distinct from earlier.agent_id
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        policy_id,
+        changed_columns,
+        policy_number,
+        customer_id,
+        product_id,
+        policy_type,
+        policy_status,
+        coverage_amount,
+        premium_amount,
+        premium_frequency,
+        start_date,
+        end_date,
+        linked_account_id,
+        payment_method,
+        agent_id,
+        issued_at,
+        previous_policy_status,
+        previous_coverage_amount,
+        previous_premium_amount,
+        previous_premium_frequency,
+        previous_end_date,
+        previous_linked_account_id,
+        previous_agent_id
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.policy_id,
+        paired.changed_columns,
+        snapshot.policy_number,
+        snapshot.customer_id,
+        snapshot.product_id,
+        snapshot.policy_type,
+        snapshot.policy_status,
+        snapshot.coverage_amount,
+        snapshot.premium_amount,
+        snapshot.premium_frequency,
+        snapshot.start_date,
+        snapshot.end_date,
+        snapshot.linked_account_id,
+        snapshot.payment_method,
+        snapshot.agent_id,
+        snapshot.issued_at,
+        paired.previous_policy_status,
+        paired.previous_coverage_amount,
+        paired.previous_premium_amount,
+        paired.previous_premium_frequency,
+        paired.previous_end_date,
+        paired.previous_linked_account_id,
+        paired.previous_agent_id
+    from datalake.policies as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.policy_id = snapshot.policy_id
 )
 
 select
@@ -143,5 +201,5 @@ select
     previous_end_date,
     previous_linked_account_id,
     previous_agent_id
-from paired
+from whole
 order by dt, policy_id

@@ -29,14 +29,11 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.preference_id,
-        snapshot.customer_id,
-        snapshot.preference_type,
-        snapshot.opted_in,
-        snapshot.updated_date
+        snapshot.opted_in
     from datalake.customer_preferences as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -54,10 +51,10 @@ paired as (
                 case when later.opted_in is distinct from earlier.opted_in then 'opted_in' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.preference_type else later.preference_type end as preference_type,
-        case when later.dt is null then earlier.opted_in else later.opted_in end as opted_in,
-        case when later.dt is null then earlier.updated_date else later.updated_date end as updated_date,
+        later.customer_id,
+        later.preference_type,
+        later.opted_in,
+        later.updated_date,
         earlier.opted_in as previous_opted_in
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.preference_id = later.preference_id
@@ -65,6 +62,39 @@ paired as (
         later.dt is null
         or earlier.dt is null
         or later.opted_in is distinct from earlier.opted_in
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        preference_id,
+        changed_columns,
+        customer_id,
+        preference_type,
+        opted_in,
+        updated_date,
+        previous_opted_in
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.preference_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.preference_type,
+        snapshot.opted_in,
+        snapshot.updated_date,
+        paired.previous_opted_in
+    from datalake.customer_preferences as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.preference_id = snapshot.preference_id
 )
 
 select
@@ -79,5 +109,5 @@ select
     opted_in,
     updated_date,
     previous_opted_in
-from paired
+from whole
 order by dt, preference_id

@@ -37,7 +37,7 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.product_id,
@@ -81,18 +81,18 @@ paired as (
                 case when later.is_active is distinct from earlier.is_active then 'is_active' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.product_name else later.product_name end as product_name,
-        case when later.dt is null then earlier.product_type else later.product_type end as product_type,
-        case when later.dt is null then earlier.product_category else later.product_category end as product_category,
-        case when later.dt is null then earlier.description else later.description end as description,
-        case when later.dt is null then earlier.terms_conditions else later.terms_conditions end as terms_conditions,
-        case when later.dt is null then earlier.interest_rate_min else later.interest_rate_min end as interest_rate_min,
-        case when later.dt is null then earlier.interest_rate_max else later.interest_rate_max end as interest_rate_max,
-        case when later.dt is null then earlier.interest_rate else later.interest_rate end as interest_rate,
-        case when later.dt is null then earlier.fees else later.fees end as fees,
-        case when later.dt is null then earlier.minimum_balance else later.minimum_balance end as minimum_balance,
-        case when later.dt is null then earlier.risk_level else later.risk_level end as risk_level,
-        case when later.dt is null then earlier.is_active else later.is_active end as is_active,
+        later.product_name,
+        later.product_type,
+        later.product_category,
+        later.description,
+        later.terms_conditions,
+        later.interest_rate_min,
+        later.interest_rate_max,
+        later.interest_rate,
+        later.fees,
+        later.minimum_balance,
+        later.risk_level,
+        later.is_active,
         earlier.product_name as previous_product_name,
         earlier.product_type as previous_product_type,
         earlier.product_category as previous_product_category,
@@ -122,6 +122,77 @@ paired as (
         or later.minimum_balance is distinct from earlier.minimum_balance
         or later.risk_level is distinct from earlier.risk_level
         or later.is_active is distinct from earlier.is_active
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        product_id,
+        changed_columns,
+        product_name,
+        product_type,
+        product_category,
+        description,
+        terms_conditions,
+        interest_rate_min,
+        interest_rate_max,
+        interest_rate,
+        fees,
+        minimum_balance,
+        risk_level,
+        is_active,
+        previous_product_name,
+        previous_product_type,
+        previous_product_category,
+        previous_description,
+        previous_terms_conditions,
+        previous_interest_rate_min,
+        previous_interest_rate_max,
+        previous_interest_rate,
+        previous_fees,
+        previous_minimum_balance,
+        previous_risk_level,
+        previous_is_active
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.product_id,
+        paired.changed_columns,
+        snapshot.product_name,
+        snapshot.product_type,
+        snapshot.product_category,
+        snapshot.description,
+        snapshot.terms_conditions,
+        snapshot.interest_rate_min,
+        snapshot.interest_rate_max,
+        snapshot.interest_rate,
+        snapshot.fees,
+        snapshot.minimum_balance,
+        snapshot.risk_level,
+        snapshot.is_active,
+        paired.previous_product_name,
+        paired.previous_product_type,
+        paired.previous_product_category,
+        paired.previous_description,
+        paired.previous_terms_conditions,
+        paired.previous_interest_rate_min,
+        paired.previous_interest_rate_max,
+        paired.previous_interest_rate,
+        paired.previous_fees,
+        paired.previous_minimum_balance,
+        paired.previous_risk_level,
+        paired.previous_is_active
+    from datalake.products as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.product_id = snapshot.product_id
 )
 
 select
@@ -155,5 +226,5 @@ select
     previous_minimum_balance,
     previous_risk_level,
     previous_is_active
-from paired
+from whole
 order by dt, product_id

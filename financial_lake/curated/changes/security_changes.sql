@@ -33,7 +33,7 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
         snapshot.security_id,
@@ -69,14 +69,14 @@ paired as (
                 case when later.maturity_date is distinct from earlier.maturity_date then 'maturity_date' end
             )
         end as changed_columns,
-        case when later.dt is null then earlier.ticker else later.ticker end as ticker,
-        case when later.dt is null then earlier.security_name else later.security_name end as security_name,
-        case when later.dt is null then earlier.security_type else later.security_type end as security_type,
-        case when later.dt is null then earlier.sector else later.sector end as sector,
-        case when later.dt is null then earlier.exchange else later.exchange end as exchange,
-        case when later.dt is null then earlier.shares_outstanding else later.shares_outstanding end as shares_outstanding,
-        case when later.dt is null then earlier.coupon_rate else later.coupon_rate end as coupon_rate,
-        case when later.dt is null then earlier.maturity_date else later.maturity_date end as maturity_date,
+        later.ticker,
+        later.security_name,
+        later.security_type,
+        later.sector,
+        later.exchange,
+        later.shares_outstanding,
+        later.coupon_rate,
+        later.maturity_date,
         earlier.ticker as previous_ticker,
         earlier.security_name as previous_security_name,
         earlier.security_type as previous_security_type,
@@ -98,6 +98,61 @@ paired as (
         or later.shares_outstanding is distinct from earlier.shares_outstanding
         or later.coupon_rate is distinct from earlier.coupon_rate
         or later.maturity_date is distinct from earlier.maturity_date
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        security_id,
+        changed_columns,
+        ticker,
+        security_name,
+        security_type,
+        sector,
+        exchange,
+        shares_outstanding,
+        coupon_rate,
+        maturity_date,
+        previous_ticker,
+        previous_security_name,
+        previous_security_type,
+        previous_sector,
+        previous_exchange,
+        previous_shares_outstanding,
+        previous_coupon_rate,
+        previous_maturity_date
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.security_id,
+        paired.changed_columns,
+        snapshot.ticker,
+        snapshot.security_name,
+        snapshot.security_type,
+        snapshot.sector,
+        snapshot.exchange,
+        snapshot.shares_outstanding,
+        snapshot.coupon_rate,
+        snapshot.maturity_date,
+        paired.previous_ticker,
+        paired.previous_security_name,
+        paired.previous_security_type,
+        paired.previous_sector,
+        paired.previous_exchange,
+        paired.previous_shares_outstanding,
+        paired.previous_coupon_rate,
+        paired.previous_maturity_date
+    from datalake.securities as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.security_id = snapshot.security_id
 )
 
 select
@@ -123,5 +178,5 @@ select
     previous_shares_outstanding,
     previous_coupon_rate,
     previous_maturity_date
-from paired
+from whole
 order by dt, security_id

@@ -27,12 +27,10 @@ later as (
     join comparisons on comparisons.dt = snapshot.dt
 ),
 
-earlier as (
+earlier as ( -- what is not compared is not kept in memory
     select
         comparisons.dt,
-        snapshot.customer_segment_id,
-        snapshot.customer_id,
-        snapshot.segment_id
+        snapshot.customer_segment_id
     from datalake.customers_segments as snapshot
     join comparisons on comparisons.dt_before = snapshot.dt
 ),
@@ -44,13 +42,40 @@ paired as (
         coalesce(later.is_baseline, false) as is_baseline,
         coalesce(later.customer_segment_id, earlier.customer_segment_id) as customer_segment_id,
         '' as changed_columns,
-        case when later.dt is null then earlier.customer_id else later.customer_id end as customer_id,
-        case when later.dt is null then earlier.segment_id else later.segment_id end as segment_id
+        later.customer_id,
+        later.segment_id
     from later
     full outer join earlier on earlier.dt = later.dt and earlier.customer_segment_id = later.customer_segment_id
     where
         later.dt is null
         or earlier.dt is null
+),
+
+whole as (
+    select
+        dt,
+        op,
+        is_baseline,
+        customer_segment_id,
+        changed_columns,
+        customer_id,
+        segment_id
+    from paired
+    where op <> 'D'
+
+    union all
+
+    select -- few are gone: only of them the whole row before is read again
+        paired.dt,
+        paired.op,
+        paired.is_baseline,
+        snapshot.customer_segment_id,
+        paired.changed_columns,
+        snapshot.customer_id,
+        snapshot.segment_id
+    from datalake.customers_segments as snapshot
+    join comparisons on comparisons.dt_before = snapshot.dt
+    join paired on paired.op = 'D' and paired.dt = comparisons.dt and paired.customer_segment_id = snapshot.customer_segment_id
 )
 
 select
@@ -62,5 +87,5 @@ select
     changed_columns,
     customer_id,
     segment_id
-from paired
+from whole
 order by dt, customer_segment_id

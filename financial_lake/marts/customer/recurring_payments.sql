@@ -30,47 +30,74 @@ payments as not materialized ( -- a payee is a merchant, or who else is named
         and (posting.merchant_id is not null or posting.counterparty_name is not null)
 ),
 
-frequent as ( -- who is paid too seldom for any rhythm is not looked at
-    select dt, customer_id, merchant_id, payee_name, currency
+payees_paid as ( -- who is paid too seldom for any rhythm is not looked at; the others are numbered, to be compared sooner
+    select
+        dt,
+        customer_id,
+        merchant_id,
+        payee_name,
+        currency,
+        row_number() over (order by dt, customer_id, merchant_id, payee_name, currency) as payee_number
     from payments
     group by dt, customer_id, merchant_id, payee_name, currency
     having count(*) > 2 or date_diff('day', min(paid_on), max(paid_on)) >= 355
 ),
 
 repeated as (
-    select payments.*
+    select
+        payees_paid.payee_number,
+        payments.payment_method,
+        payments.transaction_id,
+        payments.paid_on,
+        payments.cents,
+        date_diff('day', payments.paid_on, payments.dt) as days_ago
     from payments
-    semi join frequent
-        on frequent.dt = payments.dt
-        and frequent.customer_id = payments.customer_id
-        and frequent.merchant_id is not distinct from payments.merchant_id
-        and frequent.payee_name is not distinct from payments.payee_name
-        and frequent.currency = payments.currency
+    join payees_paid
+        on payees_paid.dt = payments.dt
+        and payees_paid.customer_id = payments.customer_id
+        and payees_paid.merchant_id is not distinct from payments.merchant_id
+        and payees_paid.payee_name is not distinct from payments.payee_name
+        and payees_paid.currency = payments.currency
 ),
 
-strands as ( -- of a payee all payments, those by one instrument, those of one price; no rhythm is denser than weekly
+-- of a payee all payments, those by one instrument, those of one price
+counted as (
     select
         grouping_id(payment_method, cents) as strand,
-        dt,
-        customer_id,
-        merchant_id,
-        payee_name,
-        currency,
+        payee_number,
         payment_method as instrument,
         cents as price,
         count(*) as payments_in_400_days,
         max(paid_on) as last_paid_on,
-        date_diff('day', min(paid_on), max(paid_on)) as days_between
+        min(days_ago) as days_since,
+        max(days_ago) - min(days_ago) as days_between,
+        sum(days_ago) * 2 - (max(days_ago) + min(days_ago)) * count(*) as unevenness,
+        bit_count(bit_or(cast(1 as bigint) << cast(days_ago // 7 % 62 as integer))) as weeks
     from repeated
-    group by
-        grouping sets (
-            (dt, customer_id, merchant_id, payee_name, currency),
-            (dt, customer_id, merchant_id, payee_name, currency, payment_method),
-            (dt, customer_id, merchant_id, payee_name, currency, cents)
+    group by grouping sets ((payee_number), (payee_number, payment_method), (payee_number, cents))
+),
+
+/* No rhythm is denser than weekly. Of payments within a hundred days all gaps are looked at: they lie a week or more
+   apart, so each in another week, and 7 or 9 to 36 days apart on average; no gap differs from another by more than 8
+   days, and then the middle of n payments cannot lie further from the middle of their time than 4 (n - 2) / 3 days. */
+strands as (
+    select *
+    from counted
+    where
+        (payments_in_400_days = 2 and days_between between 355 and 375)
+        or (
+            payments_in_400_days > 2
+            and days_since < 100
+            and days_between >= 7 * (payments_in_400_days - 1)
+            and (
+                days_between >= 100
+                or (
+                    weeks = payments_in_400_days
+                    and days_between <= 36 * (payments_in_400_days - 1)
+                    and 3 * abs(unevenness) <= 8 * payments_in_400_days * (payments_in_400_days - 2)
+                )
+            )
         )
-    having
-        (count(*) = 2 and date_diff('day', min(paid_on), max(paid_on)) between 355 and 375)
-        or (count(*) > 2 and date_diff('day', min(paid_on), max(paid_on)) >= 7 * (count(*) - 1))
 ),
 
 followed as (
@@ -84,22 +111,11 @@ followed as (
         lag(payment.cents) over earlier as cents_before
     from repeated as payment
     join strands
-        on strands.dt = payment.dt
-        and strands.customer_id = payment.customer_id
-        and strands.merchant_id is not distinct from payment.merchant_id
-        and strands.payee_name is not distinct from payment.payee_name
-        and strands.currency = payment.currency
+        on strands.payee_number = payment.payee_number
         and payment.payment_method = coalesce(strands.instrument, payment.payment_method)
         and payment.cents = coalesce(strands.price, payment.cents)
     window earlier as (
-        partition by
-            strands.dt,
-            strands.customer_id,
-            strands.merchant_id,
-            strands.payee_name,
-            strands.currency,
-            strands.instrument,
-            strands.price
+        partition by strands.payee_number, strands.instrument, strands.price
         order by payment.paid_on, payment.transaction_id
     )
 ),
@@ -119,13 +135,12 @@ spans as ( -- the same payments may show a rhythm over 100, 200 or 400 days
             when 200 then followed.payments_in_400_days between 3 and 5 and followed.days_between >= 170
             else followed.payments_in_400_days >= 3
         end
-        and (span.days = 400 or followed.last_paid_on > followed.dt - interval 100 days)
 ),
 
 regular as ( -- the widest gaps any rhythm allows: medians are only taken of these
-    select span_days, dt, customer_id, merchant_id, payee_name, currency, instrument, price
+    select span_days, payee_number, instrument, price
     from spans
-    group by span_days, dt, customer_id, merchant_id, payee_name, currency, instrument, price
+    group by span_days, payee_number, instrument, price
     having count(*) >= case when span_days = 400 then 2 else 3 end and max(gap) - min(gap) <= 12
 ),
 
@@ -133,11 +148,7 @@ payees as (
     select
         span_days,
         strand,
-        dt,
-        customer_id,
-        merchant_id,
-        coalesce(cast(merchant_id as varchar), payee_name) as payee,
-        currency,
+        payee_number,
         instrument,
         price,
         count(*) as payment_count,
@@ -156,14 +167,10 @@ payees as (
     from spans
     semi join regular
         on regular.span_days = spans.span_days
-        and regular.dt = spans.dt
-        and regular.customer_id = spans.customer_id
-        and regular.merchant_id is not distinct from spans.merchant_id
-        and regular.payee_name is not distinct from spans.payee_name
-        and regular.currency = spans.currency
+        and regular.payee_number = spans.payee_number
         and regular.instrument is not distinct from spans.instrument
         and regular.price is not distinct from spans.price
-    group by span_days, strand, dt, customer_id, merchant_id, payee_name, currency, instrument, price
+    group by span_days, strand, payee_number, instrument, price
 ),
 
 rhythms as (
@@ -191,8 +198,15 @@ rhythms as (
 ),
 
 chosen as ( -- one row a payee: all payments (3) before those of one price (2) or by one instrument (1)
-    select rhythms.*
+    select
+        rhythms.*,
+        payees_paid.dt,
+        payees_paid.customer_id,
+        payees_paid.merchant_id,
+        coalesce(cast(payees_paid.merchant_id as varchar), payees_paid.payee_name) as payee,
+        payees_paid.currency
     from rhythms
+    join payees_paid on payees_paid.payee_number = rhythms.payee_number
     where frequency is not null and kind is not null
     qualify
         row_number() over (

@@ -42,12 +42,48 @@ spans as (
     where steps.window_days is null
 ),
 
-current_spending as (
-    select spans.dt, spans.rule_id, spent.customer_id, sum(spent.spend_amount_usd) as spend_amount_usd
+blocks as (
+    select
+        dt,
+        dt - cast(date_diff('day', date '1970-01-01', dt) % 5 as integer) as starts_on,
+        dt - cast(date_diff('day', date '1970-01-01', dt) % 5 as integer) + 4 as ends_on
+    from curated.calendar
+),
+
+-- a window is put together from blocks of five days where it holds them whole, and the days left at its ends
+pieces as (
+    select distinct
+        spans.dt,
+        spans.rule_id,
+        case when block.starts_on >= spans.first_day and block.ends_on <= spans.dt then block.starts_on else block.dt end
+            as starts_on,
+        case when block.starts_on >= spans.first_day and block.ends_on <= spans.dt then 5 else 1 end as days
     from spans
-    join marts.customer_day as spent on spent.dt between spans.first_day and spans.dt
+    join blocks as block on block.dt between spans.first_day and spans.dt
     where spans.windows_back = 0
-    group by spans.dt, spans.rule_id, spent.customer_id
+),
+
+spending as (
+    select spent.dt, blocks.starts_on, spent.customer_id, spent.spend_amount_usd
+    from marts.customer_day as spent
+    join blocks on blocks.dt = spent.dt
+    where spent.spend_amount_usd <> 0 and spent.dt >= (select min(starts_on) from pieces)
+),
+
+spending_of_pieces as (
+    select dt as starts_on, 1 as days, customer_id, spend_amount_usd
+    from spending
+    union all
+    select starts_on, 5, customer_id, cast(sum(spend_amount_usd) as decimal(18, 2))
+    from spending
+    group by starts_on, customer_id
+),
+
+current_spending as (
+    select pieces.dt, pieces.rule_id, spent.customer_id, sum(spent.spend_amount_usd) as spend_amount_usd
+    from spending_of_pieces as spent
+    join pieces on pieces.starts_on = spent.starts_on and pieces.days = spent.days
+    group by pieces.dt, pieces.rule_id, spent.customer_id
     having sum(spent.spend_amount_usd) > 0
 ),
 
@@ -68,21 +104,35 @@ candidates as (
     where ranked.spend_rank <= rules.top_n or ranked.spend_amount_usd >= rules.min_amount
 ),
 
+so_far as (
+    select
+        spent.dt,
+        spent.customer_id,
+        spent.spend_amount_usd,
+        sum(spent.spend_amount_usd) over earlier as spent_until,
+        count(*) over earlier as days_until
+    from marts.customer_day as spent
+    semi join candidates on candidates.customer_id = spent.customer_id
+    window earlier as (
+        partition by spent.customer_id order by spent.dt rows between unbounded preceding and current row
+    )
+),
+
+-- what a whole window holds is what was spent until its last day less what was spent before its first
 windows_before as (
     select
         candidates.dt,
         candidates.rule_id,
         candidates.customer_id,
         spans.windows_back,
-        cast(sum(spent.spend_amount_usd) * 100 as bigint) as cents
+        cast((closing.spent_until - opening.spent_until + opening.spend_amount_usd) * 100 as bigint) as cents
     from candidates
     join spans on spans.dt = candidates.dt and spans.rule_id = candidates.rule_id and spans.windows_back > 0
-    join marts.customer_day as spent
-        on spent.customer_id = candidates.customer_id
-        and spent.dt >= spans.first_day
-        and spent.dt < spans.first_day + spans.window_days
-    group by candidates.dt, candidates.rule_id, candidates.customer_id, spans.windows_back, spans.window_days
-    having count(*) = spans.window_days
+    join so_far as opening on opening.customer_id = candidates.customer_id and opening.dt = spans.first_day
+    join so_far as closing
+        on closing.customer_id = candidates.customer_id
+        and closing.dt = spans.first_day + cast(spans.window_days - 1 as integer)
+    where closing.days_until - opening.days_until = spans.window_days - 1
 ),
 
 placed as (
