@@ -7,6 +7,7 @@ from enum import Enum
 
 from financial_lake.simulation.banking_calendar import SATURDAY, date_of, day_number, last_trading_day
 
+SOURCES = "datalake."
 Needs = Callable[[date], Iterable[tuple[str, date]]]
 
 
@@ -96,7 +97,8 @@ class Rule:
 
     def needed(self, day: date) -> list[tuple[str, date]]:
         """(table, day) of every partition the rule must see to judge `day`; raw postings come with their labels."""
-        pairs = dict.fromkeys(pair for need in self.needs for pair in need(day))
+        asked = (pair for need in self.needs for pair in need(day))
+        pairs = dict.fromkeys((table.removeprefix(SOURCES), when) for table, when in asked)  # one name a table
         labels = {("planted_defects", when): None for table, when in pairs if table == "transactions"}
         return list(pairs | labels)
 
