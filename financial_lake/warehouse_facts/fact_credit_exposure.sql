@@ -122,6 +122,7 @@ foreign_earners as (
     select limits.dt, income.customer_id
     from curated.income_currencies as income
     join limits on income.dt > limits.dt - cast(limits.income_days as integer) and income.dt <= limits.dt
+    where income.customer_id in (select customer_id from curated.income_currencies where currency <> 'USD')
     group by limits.dt, income.customer_id
     having count(case when income.currency = 'USD' then 1 end) = 0
 ),

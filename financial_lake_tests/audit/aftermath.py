@@ -55,7 +55,11 @@ AFTERMATH: Mapping[str, tuple[str, ...]] = {
     "profile_kyc_population_equal": ("changes_agree_with_audit_trail",),
     "no_event_after_leaving": ("changes_agree_with_audit_trail", "status_and_dates_agree"),
     "amount_positive": ("both_sign_rules_agree", "bounds_hold", "raw_amount_conserved"),
-    "loan_balance_rolls": ("collateral_and_guarantor_have_loan",),
+    "loan_balance_rolls": (
+        "collateral_and_guarantor_have_loan",
+        "loans_equal_loan_accounts",
+        "mart_totals_equal_fact",
+    ),
     "code_has_one_type": ("balance_chain_unbroken", "raw_payloads_conserved", "snapshot_equals_ledger"),
     "score_in_range": ("bounds_hold",),
     "rate_within_product_band": ("changes_replay_to_snapshot",),

@@ -83,7 +83,7 @@ def test_a_rate_of_lapses_is_of_those_in_force_when_the_month_began() -> None:
 
 
 def test_an_instalment_attempted_twice_is_due_once() -> None:
-    again = {"due_on": date(2024, 10, 5), "day": date(2024, 10, 10)}
+    again: dict[str, Any] = {"due_on": date(2024, 10, 5), "day": date(2024, 10, 10)}
     row = performance(
         premiums=[
             premium(1, "90.00", date(2024, 10, 5), "failed"),
@@ -97,7 +97,7 @@ def test_an_instalment_attempted_twice_is_due_once() -> None:
 
 
 def test_claims_count_when_they_are_first_seen_and_not_before_the_lake() -> None:
-    filed = {"op": "I", "claim_status": "submitted", "previous_claim_status": None}
+    filed: dict[str, Any] = {"op": "I", "claim_status": "submitted", "previous_claim_status": None}
     row = performance(
         claims=[
             paid_claim(1, "10.00", is_baseline=True, op="I", previous_claim_status=None),

@@ -28,7 +28,7 @@ def balance(amount: str, day: date, product: int = 4, limit: str | None = None) 
 
 def profitability(given: Given, products: tuple[int, ...] = (4,), day: date = END) -> dict[int, dict[str, Any]]:
     sold = [{"dt": each, "product_id": key, "product_name": f"p{key}"} for key in products for each in {day, END}]
-    inputs = {model: given.get(model, []) for model in INPUTS} | {Products: sold}
+    inputs: Given = {model: given.get(model, []) for model in INPUTS} | {Products: sold}
     return {row["product_id"]: row for row in answer(ProductProfitability, [day], inputs)}
 
 

@@ -5,7 +5,8 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from financial_lake.marts.finance.balance_sheet_daily import DEPOSITS, LENT, OWN, BalanceSheetDaily
+from financial_lake.marts.finance.balance_sheet_daily import LENT, OWN, BalanceSheetDaily
+from financial_lake.marts.finance.treasury_position_daily import DEPOSITS
 from financial_lake.orchestration.pictures import plot_of
 from financial_lake.warehouse.dim_product import DimProduct
 from financial_lake_tests.worked_examples import table_of

@@ -37,7 +37,9 @@ def history(model: type[HistoryDimension], rows: Rows, given: Mapping[type[LakeT
     """The dimension made of these snapshots, without its members; other tables it reads are empty unless given."""
     changes = model.changes()
     told = {changes: captured(changes, rows), changes.snapshot(): filled(changes, rows)}
-    others = {each: [] for each in query_of(model).inputs if each.is_dated() and each not in told}
+    others: dict[type[LakeTable], Rows] = {
+        each: [] for each in query_of(model).inputs if each.is_dated() and each not in told
+    }
     found = answer(model, [], {**others, **told, **(given or {})})
     return [row for row in found if row[model.durable_id()] > 0]
 

@@ -88,7 +88,7 @@ def test_keys_are_those_of_the_day_of_filing() -> None:
 
 def test_changes_carry_every_stage_the_source_went_through() -> None:
     stored = [{"dt": day, **CLAIM, **said} for day, said in STAGES]
-    days = [each["dt"] for each in stored]
+    days = [day for day, _ in STAGES]
     assert [row["is_baseline"] for row in answer(ClaimChanges, days, {Claims: stored})] == [True] * 3
     yesterday = {**stored[0], "dt": date(2024, 10, 8)}
     (moved,) = answer(ClaimChanges, [DECIDED], {Claims: [yesterday, stored[1]]})

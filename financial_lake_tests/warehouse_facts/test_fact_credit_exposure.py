@@ -84,7 +84,7 @@ def test_one_more_loan_never_lowers_what_weighs_as_risk() -> None:
         loan(2, "business", "900000.00", customer_id=1),
         loan(3, "personal", "90000.00", 95, customer_id=1),
         loan(4, "student", "150000.00", customer_id=1),
-        account(1, "-1500.00", "6500.00"),
+        account(9, "-1500.00", "6500.00"),
     ]
     parts = [exposures(*loans[:count]).values() for count in range(2, len(loans) + 1)]
     weighted = [sum(row["risk_weighted_assets"] for row in rows) for rows in parts]
@@ -102,8 +102,10 @@ def test_a_default_weighs_by_what_is_set_aside(late: int, weight: str) -> None:
     ("owed", "value", "provision"), [("1000.00", "500.00", "600.00"), ("1000.00", "1000.00", "200.00")]
 )
 def test_a_loan_written_off_is_worth_what_its_pledge_brings(owed: str, value: str, provision: str) -> None:
-    gone = {"status": "defaulted"}
-    rows = exposures(loan(1, "auto", owed, **gone), pledge(1, value, "vehicle"), loan(2, "personal", owed, **gone))
+    secured, unsecured = (
+        loan(number, kind, owed, status="defaulted") for number, kind in ((1, "auto"), (2, "personal"))
+    )
+    rows = exposures(secured, pledge(1, value, "vehicle"), unsecured)
     assert [row["specific_provision"] for row in rows.values()] == [Decimal(provision), 1000]
     assert [row["exposure_class"] for row in rows.values()] == ["defaulted", "defaulted"]
     assert (rows[2]["exposure_amount"], rows[2]["risk_weighted_assets"]) == (0, 0)

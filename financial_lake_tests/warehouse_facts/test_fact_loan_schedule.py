@@ -101,7 +101,7 @@ def test_after_a_charge_off_the_missed_stay_overdue() -> None:
 
 
 def test_a_restructured_loan_goes_on_with_its_new_instalment() -> None:
-    new = {"maturity_date": date(2026, 10, 15), "term_months": 24, "installment_amount": "600.00",
+    new: dict[str, Any] = {"maturity_date": date(2026, 10, 15), "term_months": 24, "installment_amount": "600.00",
            "current_balance": "12120.00", "next_due_on": date(2025, 1, 15), "loan_status": "restructured"}  # fmt: skip
     rows = schedule(change(OPENED, "I"), change(date(2024, 12, 20), **new))
     assert [rows[number]["payment_status"] for number in (1, 2, 3)] == ["cancelled", "cancelled", "scheduled"]
@@ -112,7 +112,7 @@ def test_a_restructured_loan_goes_on_with_its_new_instalment() -> None:
 
 
 def test_a_loan_older_than_the_lake_shows_a_year_of_what_was_paid_before() -> None:
-    old = {"origination_date": date(2023, 3, 1), "term_months": 36, "installment_amount": "365.06",
+    old: dict[str, Any] = {"origination_date": date(2023, 3, 1), "term_months": 36, "installment_amount": "365.06",
            "maturity_date": date(2026, 4, 15), "next_due_on": date(2024, 10, 15)}  # fmt: skip
     rows = schedule(change(OPENED, "I", is_baseline=True, **old), paid=(payment(19, date(2024, 10, 14)),))
     assert (min(rows), rows[min(rows)]["due_date"]) == (7, date(2023, 10, 15))
@@ -125,7 +125,7 @@ def test_a_loan_older_than_the_lake_shows_a_year_of_what_was_paid_before() -> No
 
 
 def test_a_loan_restructured_before_the_lake_begins_with_its_next_instalment() -> None:
-    known = {"origination_date": date(2023, 3, 1), "installment_amount": "250.00", "term_months": 60,
+    known: dict[str, Any] = {"origination_date": date(2023, 3, 1), "installment_amount": "250.00", "term_months": 60,
              "current_balance": "9000.00", "next_due_on": date(2024, 10, 15)}  # fmt: skip
     rows = schedule(change(OPENED, "I", is_baseline=True, **known))
     assert (min(rows), rows[19]["payment_due"], rows[19]["interest_portion"]) == (19, 250, 45)
@@ -133,7 +133,7 @@ def test_a_loan_restructured_before_the_lake_begins_with_its_next_instalment() -
 
 
 def test_two_years_ahead_are_shown() -> None:
-    long = {"term_months": 60, "installment_amount": "231.99", "maturity_date": date(2029, 10, 15)}
+    long: dict[str, Any] = {"term_months": 60, "installment_amount": "231.99", "maturity_date": date(2029, 10, 15)}
     rows = schedule(change(OPENED, "I", **long))
     assert rows[max(rows)]["due_date"] == date(2026, 12, 15)
     assert {row["total_payments"] for row in rows.values()} == {60}
