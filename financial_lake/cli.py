@@ -186,7 +186,7 @@ def land(  # noqa: PLR0913, PLR0917 - what to land, each an option
 @app.command()
 def query(
     sql: Annotated[
-        str, typer.Argument(help="One SELECT over datalake, curated, warehouse, warehouse_facts and marts.")
+        str, typer.Argument(help="One SELECT over datalake, curated, warehouse, warehouse_facts, marts and regulatory.")
     ],
     lake: LakeOption = DEFAULT_LAKE,
     form: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")] = "table",

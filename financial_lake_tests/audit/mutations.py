@@ -175,7 +175,7 @@ def mutated(small: SmallLake, mutation: Mutation) -> Iterator[None]:
     model = small.model(mutation.table)
     rows = _stored(small, model) if not mutation.old else _made(small, model, mutation)
     folder = small.file(mutation.table, DAYS[0]).parent.parent
-    manifests = [Path(str(small.lake.root / layer)) for layer in ("curated", "warehouse_facts", "marts")]
+    manifests = [Path(str(small.lake.root / layer)) for layer in ("curated", "warehouse_facts", "marts", "regulatory")]
     with small.kept([folder]), small.manifests_kept(manifests):
         for day in DAYS:
             of_day = rows.filter(pc.equal(rows["dt"], pa.scalar(day, pa.date32())))

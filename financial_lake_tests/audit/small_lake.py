@@ -134,7 +134,7 @@ class SmallLake:
 
     def _naming(self, model: type[LakeTable], day: date) -> dict[Path, str]:
         name = f'"{model.sql_name()} {day}"'
-        layers = [Path(str(self.lake.root / layer)) for layer in ("curated", "warehouse_facts", "marts")]
+        layers = [Path(str(self.lake.root / layer)) for layer in ("curated", "warehouse_facts", "marts", "regulatory")]
         manifests = [file for layer in layers for file in layer.rglob(MANIFEST_FILE)]
         return {file: text for file in manifests if name in (text := file.read_text())}
 

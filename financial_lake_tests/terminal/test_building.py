@@ -57,6 +57,7 @@ def test_every_table_of_every_layer_is_stored_for_every_day(built: Path) -> None
         "warehouse_facts",
         "warehouse",
         "marts",
+        "regulatory",
     }
 
 
