@@ -5,28 +5,39 @@ with days as (
     join curated.calendar on calendar.dt = build.days.dt
 ),
 
-uses as (
-    select days.dt, activity.account_id, activity.dt as used_on
-    from marts.account_activity_day as activity
+observed as (
+    select days.dt, min(activity.dt) as observed_from
+    from (select distinct dt from marts.account_activity_day) as activity
     join days
         on activity.dt > days.dt - interval 400 days
         and activity.dt <= days.dt
+    group by days.dt
 ),
 
-observed as (
-    select dt, min(used_on) as observed_from
-    from uses
-    group by dt
-),
-
-last_uses as (
+uses as (
     select
-        dt,
         account_id,
-        max(used_on) as last_used_on,
-        max(case when used_on < dt then used_on end) as last_used_before_on
+        dt as used_on,
+        lag(dt) over in_order as used_before_on,
+        lead(dt) over in_order as used_again_on
+    from marts.account_activity_day
+    window in_order as (partition by account_id order by dt)
+),
+
+last_uses as ( -- a use is the last one until the next
+    select
+        days.dt,
+        uses.account_id,
+        uses.used_on as last_used_on,
+        case
+            when uses.used_on < days.dt then uses.used_on
+            when uses.used_before_on > days.dt - interval 400 days then uses.used_before_on
+        end as last_used_before_on
     from uses
-    group by dt, account_id
+    join days
+        on uses.used_on > days.dt - interval 400 days
+        and uses.used_on <= days.dt
+        and coalesce(uses.used_again_on > days.dt, true)
 ),
 
 moved as (
