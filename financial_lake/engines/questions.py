@@ -64,18 +64,20 @@ class Answer:
         return sink.getvalue()
 
 
-def reading_room(lake: Lake, models: Iterable[type[LakeTable]]) -> duckdb.DuckDBPyConnection:
+def reading_room(
+    lake: Lake, models: Iterable[type[LakeTable]], last_day: date | None = None
+) -> duckdb.DuckDBPyConnection:
     """A connection that sees these tables of the lake and its latest published snapshot, and can change nothing.
 
     What is stored as partitions is seen as of now: `datalake.transactions`. The rest (warehouse, marts) is seen
-    as it was published last; a table that is nowhere yet has no rows.
+    as it was published last; a table that is nowhere yet has no rows. Partitions after the last day are not shown.
     """
     connection = connect()
     chosen = list(models)
     stored = [model for model in chosen if lake.stored_days(model.address()) or _is_stored_whole(lake, model)]
     for model in stored:
         try:
-            registered(connection, lake, [Needed(model)])
+            registered(connection, lake, [Needed(model, last=last_day)])
         except PartitionUnreadable as damage:
             view_that_fails(connection, model, str(damage))
     attach_snapshot(connection, lake)

@@ -11,6 +11,7 @@ from financial_lake.orchestration.decision_assets import decision_assets
 from financial_lake.orchestration.jobs import jobs
 from financial_lake.orchestration.partitions import calendar_of
 from financial_lake.orchestration.query_assets import day_models, query_assets
+from financial_lake.orchestration.realism_checks import realism_checks
 from financial_lake.orchestration.resources import LakeResource, settings_of, warehouse_writer
 from financial_lake.orchestration.schedules import schedules
 from financial_lake.orchestration.sensors import landing_files, run_failures
@@ -46,6 +47,7 @@ def _declared(home: Path, watcher: Watcher | None) -> dg.Definitions:
             *source_checks(calendar, watcher),
             *checks_of(day_models(), calendar, watcher),
             audit_checks(calendar),
+            realism_checks(calendar),
         ],
         jobs=every_job,
         schedules=schedules(every_job[0], calendar, home),

@@ -11,20 +11,25 @@ scores as (
     where profile.customer_status <> 'closed'
 ),
 
+interest as (
+    select posting.account_id, sum(cast(posting.amount as double)) as charged
+    from datalake.transactions as posting
+    join asked on posting.dt between asked.first_of_month and asked.last_day
+    where posting.transaction_code = 'card_interest' and posting.amount > 0
+    group by posting.account_id
+),
+
 cards as (
     select
         account.account_id,
         account.customer_id,
         -cast(account.current_balance as double) as owed,
         cast(account.credit_limit as double) as credit_limit,
-        account.account_id in (
-            select posting.account_id
-            from datalake.transactions as posting
-            join asked on posting.dt between asked.first_of_month and asked.last_day
-            where posting.transaction_code = 'card_interest'
-        ) as is_revolving
+        interest.account_id is not null as is_revolving,
+        12 * interest.charged / cast(account.apr as double) as carried
     from datalake.accounts as account
     join asked on account.dt = asked.last_day
+    left join interest on interest.account_id = account.account_id
     where account.account_type = 'credit_card' and account.account_status <> 'closed'
 ),
 
@@ -73,9 +78,10 @@ union all select 'card_utilisation_mean_experian', avg(greatest(owed, 0) / credi
 union all select 'card_utilisation_aggregate', sum(greatest(owed, 0)) / sum(credit_limit) from cards
 union all select 'card_balance_mean_per_consumer', sum(owed) / count(distinct customer_id) from cards
 union all select 'share_of_cardholders_revolving', avg(case when is_revolving then 1 else 0 end) from cards
-union all select 'median_revolved_card_balance', median(owed) from cards where is_revolving
+union all select 'median_revolved_card_balance', median(carried) from cards where is_revolving
 union all select 'delinquency_rate_30dpd_total', everything from late
 union all select 'delinquency_rate_30dpd_residential_re', homes from late
+union all select 'delinquency_rate_30dpd_real_estate', homes from late
 union all select 'delinquency_rate_30dpd_other_consumer', consumers from late
 union all select 'delinquency_rate_30dpd_c_and_i', businesses from late
 union all select 'share_of_household_debt_delinquent_any', at_all from late

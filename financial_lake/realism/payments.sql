@@ -27,7 +27,9 @@ postings as (
         ) as is_payment,
         posting.transaction_code in (
             'bill_payment', 'utility', 'subscription', 'rent', 'loan_payment', 'premium_payment', 'card_payment_sent'
-        ) as is_bill
+        ) as is_bill,
+        posting.transaction_code = 'card_purchase'
+        and (posting.is_recurring or posting.merchant_category = 'utilities') as is_bill_on_card
     from datalake.transactions as posting
     join asked on posting.dt between asked.first_day and asked.last_day
     where posting.status = 'completed' and posting.amount > 0 and posting.transaction_id is not null
@@ -75,7 +77,7 @@ of_payments as (
         sum(amount) as paid,
         count(*) filter (code = 'card_purchase') as by_card,
         sum(amount) filter (code = 'card_purchase') as paid_by_card,
-        count(*) filter (is_bill) as bills,
+        count(*) filter (is_bill or is_bill_on_card) as bills,
         count(*) filter (channel = 'mobile_app') as by_app,
         sum(amount) filter (method in ('direct_debit', 'bank_transfer')) as paid_from_account
     from postings
@@ -88,8 +90,9 @@ union all select 'card_payments_per_consumer_per_month', by_card / customers / p
 union all select 'bills_paid_per_consumer_per_month', bills / customers / passed from of_payments, people, months
 union all select 'payments_via_mobile_app_per_month', by_app / customers / passed from of_payments, people, months
 union all select 'share_of_noncash_payments_by_card_number', by_card / payments from of_payments
-union all select 'share_of_payment_value_cards', paid_by_card / paid from of_payments
-union all select 'share_of_payment_value_ach_bank_account', paid_from_account / paid from of_payments
+union all select 'share_of_payment_value_cards', paid_by_card / (paid_by_card + paid_from_account) from of_payments
+union all select 'share_of_payment_value_ach_bank_account', paid_from_account / (paid_by_card + paid_from_account)
+from of_payments
 union all select 'average_noncash_transaction_consumer', paid / payments from of_payments
 union all select 'share_of_card_payments_debit_nonprepaid_by_number', avg(case when card_type = 'debit' then 1 else 0 end)
 from purchases

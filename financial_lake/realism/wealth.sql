@@ -49,10 +49,12 @@ shares as (
 ),
 
 homes as (
-    select count(*) as policies
+    select
+        sum(date_diff('day', greatest(policy.start_date, asked.last_day - interval 2 year), least(policy.end_date, asked.last_day)))
+        / 365.25 as years
     from datalake.policies as policy
     join asked on policy.dt = asked.last_day
-    where policy.policy_type = 'property' and policy.policy_status = 'active'
+    where policy.policy_type = 'property' and policy.end_date > asked.last_day - interval 2 year
 ),
 
 claimed as (
@@ -61,7 +63,7 @@ claimed as (
     join asked on claim.dt = asked.last_day
     where claim.claim_type in ('dwelling', 'contents', 'liability')
         and claim.policy_id in (select policy_id from datalake.policies where policy_type = 'property')
-        and claim.filed_on > asked.last_day - interval 365 days
+        and claim.filed_on > asked.last_day - interval 2 year
 ),
 
 steps as (
@@ -86,6 +88,15 @@ moves as (
     window of_one as (partition by security_id)
 ),
 
+tail as (
+    select abs(move) as size, row_number() over (order by abs(move) desc) as place, count(*) over () as everything
+    from moves
+),
+
+largest as (
+    select size / min(size) over () as ratio from tail where place <= everything / 20
+),
+
 pairs as (
     select move, lag(move) over (partition by security_id order by dt) as before from moves
 ),
@@ -106,12 +117,13 @@ union all select 'expenditure_share_healthcare', sum(share) from shares where sp
 union all select 'expenditure_share_entertainment', sum(share) from shares where spent_on in ('entertainment', 'subscriptions')
 union all select 'expenditure_share_education', sum(share) from shares where spent_on = 'education'
 union all select 'annual_expenditure_mean', 4 * any_value(everything) / any_value(customers) from shares, people
-union all select 'homeowner_claim_frequency', 100.0 * claims / policies from claimed, homes
+union all select 'homeowner_claim_frequency', 100.0 * claims / years from claimed, homes
 union all select 'homeowner_claim_severity', severity from claimed
 union all select 'sp500_daily_volatility_2024', volatility from market
 union all select 'sp500_daily_volatility_long_run', volatility from market
 union all select 'sp500_daily_excess_kurtosis', kurtosis_pop(move) from moves
 union all select 'sp500_days_beyond_3_sigma', avg(case when abs(move) > 3 then 1 else 0 end) from moves
+union all select 'return_tail_index', 1 / avg(ln(ratio)) from largest
 union all select 'return_autocorrelation_lag1', corr(move, before) from pairs
 union all select 'absolute_return_autocorrelation_lag1', corr(abs(move), abs(before)) from pairs
 union all select 'leverage_correlation_return_future_vol', corr(abs(move), before) from pairs

@@ -7,7 +7,10 @@ import pytest
 
 from financial_lake.questions import question_named
 
-POSTED = "create table curated.transactions as select *, cast(transaction_ts as date) as dt, 'completed' as status from"
+POSTED = (
+    "create table curated.transactions as"
+    " select *, cast(transaction_ts as date) as dt, dt as event_date, 'completed' as status from"
+)
 COLUMNS = "(transaction_id, account_id, transaction_code, amount, counterparty_token, transaction_ts, txn_type)"
 
 

@@ -6,7 +6,7 @@ with posting as (
         delivered.txn_type = 'credit' as is_in, label.typology, coalesce(label.is_laundering, false) as is_laundering
     from curated.transactions as delivered
     left join datalake.aml_typologies as label
-        on label.dt = delivered.dt and label.transaction_id = delivered.transaction_id
+        on label.dt = delivered.event_date and label.transaction_id = delivered.transaction_id
     where
         delivered.status = 'completed'
         and delivered.transaction_code in (
