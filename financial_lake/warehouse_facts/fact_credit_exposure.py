@@ -47,7 +47,7 @@ class FactCreditExposure(
     bound_keys=(
         BoundKey("customer_key", "dim_customer", "customer_id"),
         BoundKey("geo_key", "dim_customer", "customer_id"),
-        BoundKey("account_key", "dim_account", "contract_id"),
+        BoundKey("account_key", "dim_account", "booked_contract_id", optional=True, named_there="contract_id"),
         BoundKey("product_key", "dim_product", "product_id"),
     ),
 ):
@@ -61,6 +61,7 @@ class FactCreditExposure(
     exposure_key: Id = key("contract_id x 100,000 + days from 1900-01-01 to the day")
     date_key: Int = number("the day as YYYYMMDD; row of dim_date")
     contract_id: Id = number("the contract among all of the bank; an approved loan has that of the loan to come")
+    booked_contract_id: Id = number("the same, once there is the contract; none for a commitment", null=True)
     customer_id: Id = number("who owes, or may")
     product_id: Id = number("what was sold", null=True)
     exposure_type: Text = code("what kind of claim; a commitment is approved and not yet paid out", EXPOSURE_TYPES)
@@ -101,6 +102,10 @@ class FactCreditExposure(
     )
     def commitment_is_undrawn(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["exposure_type"].ne("commitment") | rows["drawn_amount"].eq(0)
+
+    @row_rule("a contract is booked unless it is a commitment", {"exposure_type": "loan", "booked_contract_id": None})
+    def booked_unless_committed(cls, rows: pd.DataFrame) -> pd.Series:
+        return rows["exposure_type"].eq("commitment") == rows["booked_contract_id"].isna()
 
     @row_rule("a provision is general or specific", {"specific_provision": "5.00", "general_provision": "5.00"})
     def one_kind_of_provision(cls, rows: pd.DataFrame) -> pd.Series:

@@ -355,6 +355,7 @@ select
     contract_id * 100000 + date_diff('day', date '1900-01-01', dt) as exposure_key,
     cast(strftime(dt, '%Y%m%d') as integer) as date_key,
     contract_id,
+    case when exposure_type <> 'commitment' then contract_id end as booked_contract_id,
     customer_id,
     product_id,
     exposure_type,

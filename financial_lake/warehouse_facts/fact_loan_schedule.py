@@ -49,8 +49,8 @@ class FactLoanSchedule(
     """
 
     schedule_id: Id = key("loan_id x 1,000 + the instalment's number")
-    dt: Day = day("the due day, whose versions its keys name")
-    date_key: Int = number("that day as YYYYMMDD; row of dim_date")
+    dt: Day = day("the day whose versions its keys name: the due day, or that on which the loan ended before")
+    date_key: Int = number("the due day as YYYYMMDD; row of dim_date")
     contract_id: Id = number("the loan among all contracts of the bank")
     account_id: Id = number("the loan among the loans")
     customer_id: Id = number("borrower")
@@ -82,9 +82,10 @@ class FactLoanSchedule(
     def key_of_loan_and_number(cls, rows: pd.DataFrame) -> pd.Series:
         return rows["schedule_id"] == rows["account_id"] * 1000 + rows["payment_number"]
 
-    @row_rule("keys are those of the due day", {"due_date": "1999-01-01"})
-    def dated_by_due_day(cls, rows: pd.DataFrame) -> pd.Series:
-        return rows["dt"] == rows["due_date"]
+    @row_rule("keys are those of the due day, or of the end of the loan", {"due_date": "1999-01-01"})
+    def dated_while_the_loan_lives(cls, rows: pd.DataFrame) -> pd.Series:
+        is_after_end = rows["payment_status"].eq("cancelled") & (rows["dt"] < rows["due_date"])
+        return (rows["dt"] == rows["due_date"]) | is_after_end
 
     @row_rule(
         "what is paid has a day, or was paid before the lake",

@@ -112,6 +112,7 @@ followed as (
         last_seen.customer_id,
         last_seen.product_id,
         last_seen.origination_date,
+        last_seen.closed_on,
         stored.latest,
         payment.payment_status as status_paid,
         cast(payment.paid_at as date) as paid_on,
@@ -148,7 +149,7 @@ judged as (
 
 select
     loan_id * 1000 + payment_number as schedule_id,
-    due_date as dt,
+    case when payment_status = 'cancelled' then least(due_date, coalesce(closed_on, due_date)) else due_date end as dt,
     cast(strftime(due_date, '%Y%m%d') as integer) as date_key,
     loan_id * 10 + 2 as contract_id,
     loan_id as account_id,

@@ -92,6 +92,10 @@ def test_after_a_payoff_nothing_is_due() -> None:
     rows = schedule(change(OPENED, "I"), gone, paid=(payment(1, date(2024, 11, 15)), prepaid))
     assert [rows[number]["payment_status"] for number in (1, 2, 3, 12)] == ["paid", "prepaid", "cancelled", "cancelled"]
     assert (rows[2]["remaining_balance"], rows[2]["extra_principal_paid"]) == (0, 9_000)
+    assert [(rows[number]["dt"], rows[number]["due_date"]) for number in (1, 3)] == [
+        (date(2024, 11, 15), date(2024, 11, 15)),
+        (date(2024, 12, 15), date(2025, 1, 15)),  # the loan is known no longer when it would have been due
+    ]
 
 
 def test_after_a_charge_off_the_missed_stay_overdue() -> None:
