@@ -12,6 +12,8 @@ from financial_lake.contract.discovery import models
 from financial_lake.engines import Needed, connect, registered
 from financial_lake.engines.connections import named
 from financial_lake.engines.queries import Query, is_rebuilt_whole, late_query_of, query_of
+from financial_lake.engines.views import view_that_fails
+from financial_lake.errors import PartitionUnreadable
 from financial_lake.production.shown_inputs import show_inputs
 from financial_lake.renderings.markdown import markdown_table
 from financial_lake.storage.lake import Lake
@@ -46,14 +48,21 @@ def build_whole(connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[L
     connection.execute(f"create or replace table {target} as select * from built_rows")  # noqa: S608 - our own names
     connection.execute("commit")
     connection.unregister("built_rows")
-    bind_facts(connection, lake)
+    bind_facts(connection, lake, model)
     return rows.num_rows, markdown_table(rows.slice(0, PREVIEWED))
 
 
-def bind_facts(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+def bind_facts(connection: duckdb.DuckDBPyConnection, lake: Lake, built_now: type[LakeTable] | None = None) -> None:
     """Make `warehouse.<fact>`: the fact's partitions with the surrogate keys of the versions valid on their day.
 
     A key whose dimension is not built yet waits for it, and so does a fact that is rebuilt whole and is not there yet.
+    A fact whose partitions cannot be read, being damaged or still of an older contract, hinders no other: its view
+    says so to who reads it.
+
+    Args:
+        connection: the writer's, to the warehouse file.
+        lake: the stored partitions.
+        built_now: only the facts that this table belongs to.
     """
     for fact in models(FACTS):
         tables = connection.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
@@ -61,11 +70,20 @@ def bind_facts(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
         awaited = {f"{SCHEMA}.{each.dimension}" for each in fact.about().bound_keys}
         if is_rebuilt_whole(fact):
             awaited.add(fact.sql_name())
-        if awaited <= built:
+        if awaited <= built and (built_now is None or built_now.sql_name() in awaited):
             late = late_query_of(fact)
             read = {fact, *(late.inputs if late else ())}
-            registered(connection, lake, [Needed(each) for each in read if not is_rebuilt_whole(each)])
+            for each in read:
+                if not is_rebuilt_whole(each):
+                    _show_stored(connection, lake, each)
             connection.execute(fact_view(fact, late))
+
+
+def _show_stored(connection: duckdb.DuckDBPyConnection, lake: Lake, model: type[LakeTable]) -> None:
+    try:
+        registered(connection, lake, [Needed(model)])
+    except PartitionUnreadable as damage:
+        view_that_fails(connection, model, str(damage))
 
 
 def fact_view(fact: type[LakeTable], late: Query | None = None) -> str:
