@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from financial_lake.contract import (
     Id,
@@ -18,10 +19,11 @@ from financial_lake.contract import (
     text,
 )
 from financial_lake.contract.columns import Pii
-from financial_lake.renderings.plots import lines, panels, png
+from financial_lake.renderings.plots import GREEN, RED, panels, png
 
 TIERS = ("high", "medium", "low")
-EARNED = ("interest_income", "transfer_pricing", "fee_income", "interchange_income", "commission_income")
+HEIGHT, ROOM_FOR_NAMES = 5, 0.18
+"""Inches, and a part of the width."""
 
 
 class ProductProfitability(LakeTable, grain="product", load=LoadPattern.MONTH_END, owner="finance", reads_back=32):
@@ -62,13 +64,19 @@ class ProductProfitability(LakeTable, grain="product", load=LoadPattern.MONTH_EN
 
 
 def picture(rows: pa.Table) -> bytes:
-    """Contribution margin of each product at each month end, in thousand dollars, as a PNG.
+    """Contribution margin of each product in the latest month, the highest on top, in thousand dollars, as a PNG.
 
     Args:
         rows: months of this mart.
     """
-    figure, (panel,) = panels("Contribution margin by product", "thousand dollars")
-    figure.set_figheight(5)
-    lines(panel, rows, "contribution_margin", "product_name")
-    panel.yaxis.set_major_formatter(lambda dollars, _place: f"{dollars / 1e3:g}")
+    month = pc.max(rows.column("dt"))
+    latest = rows.filter(pc.equal(rows.column("dt"), month))
+    latest = latest.sort_by([("contribution_margin", "ascending"), ("product_id", "descending")])
+    margins = latest.column("contribution_margin").cast(pa.float64()).to_numpy() / 1e3
+    figure, (panel,) = panels(f"Contribution margin, thousand dollars, {month}", "")
+    figure.set_figheight(HEIGHT)
+    figure.subplots_adjust(left=ROOM_FOR_NAMES)
+    colours = [GREEN if each >= 0 else RED for each in margins]
+    panel.barh(latest.column("product_name").to_pylist(), margins, color=colours)
+    panel.tick_params(axis="y", labelsize=7)
     return png(figure)
