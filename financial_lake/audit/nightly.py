@@ -21,6 +21,8 @@ import pyarrow as pa
 from financial_lake.audit.catalogue import NIGHTLY
 from financial_lake.audit.check import CheckResult
 from financial_lake.audit.labels import labels_do_not_leak
+from financial_lake.audit.public_figures import CHECK as PUBLIC_FIGURES
+from financial_lake.audit.public_figures import public_targets_met
 from financial_lake.audit.registry import audited_models
 from financial_lake.contract import LakeTable
 from financial_lake.contract.discovery import models, source_table, source_tables
@@ -69,6 +71,8 @@ def nightly_results(lake: Lake, days: Sequence[date], names: AbstractSet[str] = 
         "labels_do_not_leak": lambda: labels_do_not_leak(lake, day),
     }
     yield from (prove() for name, prove in properties.items() if name in names)
+    if PUBLIC_FIGURES in names:
+        yield from public_targets_met(lake, day)
 
 
 def _result(day: date, check: str, expected: object, actual: object, sample: Sequence[str] = ()) -> CheckResult:

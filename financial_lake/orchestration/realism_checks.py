@@ -12,11 +12,9 @@ from financial_lake.orchestration.check_evaluations import Verdict, evaluations,
 from financial_lake.orchestration.partitions import days_of
 from financial_lake.orchestration.resources import LakeResource
 from financial_lake.realism.measuring import Measured, agreement, measure, tables_read
-from financial_lake.reconciliation.rule import is_quarter_end
+from financial_lake.realism.quarters import ENOUGH_CUSTOMERS, measurable_quarters
 from financial_lake.storage.lake import Lake
 
-ENOUGH_CUSTOMERS = 2_000
-"""In a smaller bank chance moves most figures by more than their tolerance."""
 WANTED = 0.90
 """Share of the statistics that apply which must agree."""
 
@@ -70,19 +68,11 @@ def _spec(calendar: dg.DailyPartitionsDefinition) -> dg.AssetCheckSpec:
 
 def _judged(context: dg.AssetCheckExecutionContext, lake: Lake) -> list[date]:
     """The last days of stored quarters among those asked for."""
-    if lake.settings.customers < ENOUGH_CUSTOMERS:
-        return []
     run = context.op_execution_context
-    stored = set.intersection(
-        *(set(lake.stored_days(table.model.address())) for table in source_tables() if table.name in tables_read())
-    )
-    asked = days_of(list(run.partition_keys)) if run.has_partition_key or run.has_partition_key_range else stored
-    return sorted(day for day in asked if is_quarter_end(day) and _quarter(day) <= stored)
-
-
-def _quarter(last: date) -> set[date]:
-    first = date(last.year, last.month - 2, 1)
-    return {date.fromordinal(each) for each in range(first.toordinal(), last.toordinal() + 1)}
+    quarters = measurable_quarters(lake)
+    if run.has_partition_key or run.has_partition_key_range:
+        return [day for day in days_of(list(run.partition_keys)) if day in quarters]
+    return quarters
 
 
 def _record(each: Measured) -> dg.TableRecord:
