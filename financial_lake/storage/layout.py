@@ -12,6 +12,7 @@ dagster/                                                  DAGSTER_HOME of this l
 """
 
 from datetime import date
+from functools import lru_cache
 
 from upath import UPath
 
@@ -70,6 +71,7 @@ def revisions_folder(root: UPath, address: Address, day: date) -> UPath:
     return partition_folder(root / REVISIONS, address, day)
 
 
+@lru_cache(maxsize=50_000)  # the same names in every table, asked for thousands of times a run
 def day_of(folder_name: str) -> date | None:
     """The day a partition folder's name says, or None when it is no such folder."""
     if not folder_name.startswith(DAY_PREFIX):
