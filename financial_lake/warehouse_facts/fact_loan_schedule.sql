@@ -145,12 +145,19 @@ judged as (
             else 'scheduled'
         end as payment_status
     from followed
+),
+
+keyed as (
+    select
+        judged.*,
+        case when payment_status = 'cancelled' then least(due_date, coalesce(closed_on, due_date)) else due_date end as dt
+    from judged
 )
 
 select
     loan_id * 1000 + payment_number as schedule_id,
-    case when payment_status = 'cancelled' then least(due_date, coalesce(closed_on, due_date)) else due_date end as dt,
-    cast(strftime(due_date, '%Y%m%d') as integer) as date_key,
+    dt,
+    cast(strftime(dt, '%Y%m%d') as integer) as date_key,
     loan_id * 10 + 2 as contract_id,
     loan_id as account_id,
     customer_id,
@@ -179,5 +186,5 @@ select
         coalesce(owed_after, cast(owed - principal as decimal(18, 0)) * 0.01) as decimal(18, 2)
     ) as remaining_balance,
     cast(origination_date as timestamp) as created_at
-from judged
+from keyed
 order by schedule_id
