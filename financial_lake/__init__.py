@@ -8,7 +8,8 @@ Data flows in one direction, and so do imports:
     storage, engines            where partitions live, who runs SQL
     production                  the line that makes, checks and stores days, on all cores
     reconciliation              every cent agrees: the rules across source tables
-    curated, warehouse, marts   one `.py` (model) and one `.sql` (a story of CTEs) a table
+    curated, warehouse, marts,  one `.py` (model) and one `.sql` (a story of CTEs) a table
+    regulatory                  what the bank owes its supervisors
     audit, questions            named checks of every day, named questions of the marts
     orchestration, definitions  the only places that know Dagster
     cli                         the `financial-lake` command

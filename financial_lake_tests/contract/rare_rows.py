@@ -21,6 +21,19 @@ RARE_ROWS: Mapping[str, Sequence[Mapping[str, Any]]] = {
             "approved_by": "Ben Okafor",
         },
     ],
+    "regulatory.currency_transaction_reports": [
+        {
+            "dt": date(2024, 10, 7),
+            "ctr_id": "CT-2024-10-07-1001-in",
+            "customer_id": 1001,
+            "direction": "in",
+            "amount": Decimal("10500.00"),
+            "posting_count": 2,
+            "branch_count": 2,
+            "first_on": date(2024, 10, 5),
+            "due_on": date(2024, 10, 22),
+        },
+    ],
     "curated.quarantine_decisions": [
         {
             "dt": date(2024, 10, 7),

@@ -8,7 +8,7 @@ from financial_lake.regulatory.aml.compliance_rules import ComplianceRules
 
 RULES = {row["rule_id"]: row for row in rows_of(ComplianceRules).to_pylist()}
 PARAMETERS = {row["parameter_id"]: row["value"] for row in rows_of(RegulatoryParameters).to_pylist()}
-RUNNING = ("AML-02", "AML-11", "AML-15", "AML-16", "AML-17", "AML-18")
+RUNNING = ("AML-01", "AML-02", "AML-11", "AML-15", "AML-16", "AML-17", "AML-18")
 
 
 def test_nineteen_rules_are_registered_and_those_that_run_are_told() -> None:

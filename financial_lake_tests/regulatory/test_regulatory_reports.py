@@ -11,6 +11,7 @@ from financial_lake.datalake.people.employees import Employees
 from financial_lake.marts.compliance.large_transaction_monitoring import LargeTransactionMonitoring
 from financial_lake.marts.operations.daily_transaction_volume import DailyTransactionVolume
 from financial_lake.production.whole_tables import rows_of
+from financial_lake.regulatory.aml.currency_transaction_reports import CurrencyTransactionReports
 from financial_lake.regulatory.aml.suspicious_activity_reports import SuspiciousActivityReports
 from financial_lake.regulatory.reporting.regulatory_reports import RegulatoryReports
 from financial_lake.regulatory.reporting.report_types import ReportTypes
@@ -41,6 +42,7 @@ def reports(today: date, *kinds: dict[str, Any], officers: tuple[int, ...] = (10
         LargeTransactionMonitoring: given.get("watched", []),
         SuspiciousActivityReports: given.get("suspicions", []),
         CustomerRecords: given.get("customers", []),
+        CurrencyTransactionReports: given.get("cash", []),
     }
     if kinds:
         inputs[ReportTypes] = list(kinds)
@@ -117,11 +119,13 @@ def test_reports_count_what_they_hold() -> None:
         {"dt": YEAR_END, "customer_id": each, "customer_status": status}
         for each, status in enumerate(["active", "closed", "dormant"])
     ]
-    rows = reports(NEXT_YEAR, watched=watched, suspicions=suspicions, customers=customers)
+    cash = [{"dt": YEAR_END, "customer_id": 1, "direction": each, "amount": "10000.01"} for each in ("in", "out")]
+    rows = reports(NEXT_YEAR, watched=watched, suspicions=suspicions, customers=customers, cash=cash)
     told = {
         name: (named(rows, f"RR-{name}-v1")["row_count"], named(rows, f"RR-{name}-v1")["control_total"])
         for name in (
             "aml_large_transactions-2024-12",
+            "ctr_batch-2024-12-31",
             "kyc_status-2024-Q4",
             "sar_batch-2024-12-31",
             "sar_batch-2024-12-30",
@@ -129,6 +133,7 @@ def test_reports_count_what_they_hold() -> None:
     }
     assert told == {
         "aml_large_transactions-2024-12": (4, Decimal("400000.04")),
+        "ctr_batch-2024-12-31": (2, Decimal("20000.02")),
         "kyc_status-2024-Q4": (2, None),
         "sar_batch-2024-12-31": (1, Decimal("27600.00")),
         "sar_batch-2024-12-30": (0, None),
@@ -136,11 +141,12 @@ def test_reports_count_what_they_hold() -> None:
     assert named(rows, "RR-aml_large_transactions-2025-01-v1")["row_count"] is None
 
 
-def test_ten_kinds_are_listed_and_three_are_made() -> None:
+def test_ten_kinds_are_listed_and_four_are_made() -> None:
     kinds = rows_of(ReportTypes).to_pylist()
     assert len(kinds) == 10
     assert [row["report_type"] for row in kinds if row["is_active"]] == [
         "aml_large_transactions",
+        "ctr_batch",
         "kyc_status",
         "sar_batch",
     ]

@@ -30,7 +30,7 @@ class ComplianceRules(LakeTable, grain="rule", load=LoadPattern.FULL, owner="com
     """The rules that watch for money laundering: what each looks for, from which amount on, and whether it runs.
 
     Thresholds and windows are regulatory parameters, named here; the threshold shown is the one in force since the
-    rule was created. A rule that does not run raises no alerts.
+    rule was created. A rule that does not run raises no alerts, nor does a duty, which is worth no points.
     """
 
     rule_id: Text = key("AML- and a number")
@@ -42,12 +42,12 @@ class ComplianceRules(LakeTable, grain="rule", load=LoadPattern.FULL, owner="com
     created_date: Day = day("first day it holds")
     parameters: Text = text("regulatory parameters it reads, as a JSON list", pattern=r"\[.*\]$")
     typology: Text = text("laundering pattern it is meant to find; none when it serves no single one", null=True)
-    base_score: Int = number("points an alert of it starts with; none for an obligation", null=True, ge=0, le=100)
+    base_score: Int = number("points an alert of it starts with; none for a duty", null=True, ge=0, le=100)
     version: Int = number("counts its changes", ge=1)
 
-    @row_rule("what runs is worth points", {"is_active": True, "base_score": None})
-    def active_has_points(cls, rows: pd.DataFrame) -> pd.Series:
-        return ~rows["is_active"] | rows["base_score"].notna()
+    @row_rule("what runs reads a parameter", {"is_active": True, "parameters": "[]"})
+    def active_reads_parameters(cls, rows: pd.DataFrame) -> pd.Series:
+        return ~rows["is_active"] | rows["parameters"].ne("[]")
 
 
 def rows() -> pa.Table:

@@ -45,6 +45,9 @@ contents as (
     from regulatory.suspicious_activity_reports as report
     where report.filed_date is not null
     union all
+    select 'ctr_batch', cash.dt, cash.amount
+    from regulatory.currency_transaction_reports as cash
+    union all
     select 'kyc_status', customer.dt, null
     from periods
     join curated.customer_records as customer on customer.dt = periods.last_on and customer.customer_status <> 'closed'
