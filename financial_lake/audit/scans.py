@@ -20,6 +20,7 @@ from financial_lake.audit.measures import (
 from financial_lake.contract import LakeTable
 from financial_lake.engines import connect
 from financial_lake.engines.connections import named, quoted
+from financial_lake.reconciliation.calendar_rules import CUSTOMERS_OF_FULL_DAYS
 from financial_lake.reconciliation.rule import last_weekday
 from financial_lake.storage.manifests import Manifest
 
@@ -141,7 +142,7 @@ class _Scan:
             yield self._result(day, "weekday_table_empty_on_weekend", 0, rows)
         if is_filled_on_weekdays(self._model) and day.weekday() < SATURDAY:
             yield CheckResult(day, "weekday_table_filled_on_weekday", self._table, "some", str(rows), rows > 0)
-        if is_filled_every_day(self._model):
+        if is_filled_every_day(self._model) and self._manifests.lake.settings.customers >= CUSTOMERS_OF_FULL_DAYS:
             yield CheckResult(day, "daily_table_not_empty", self._table, "some", str(rows), rows > 0)
 
     def _growth(self, day: date, rows: int) -> Iterator[CheckResult]:
