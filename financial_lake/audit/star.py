@@ -41,8 +41,11 @@ from (
 """
 
 DATES = """
-select named.dt, named.date_key as item, case when known.full_date = named.dt then 0 else 1 end as difference
-from (select distinct fact.dt, fact.date_key from {fact} as fact join days on days.dt = fact.dt) as named
+select named.dt, named.date_key as item, case when known.full_date = named.dated_on then 0 else 1 end as difference
+from (
+    select distinct fact.dt, fact.{dated_on} as dated_on, fact.date_key
+    from {fact} as fact join days on days.dt = fact.dt
+) as named
 left join warehouse.dim_date as known on known.date_key = named.date_key
 """
 
@@ -73,12 +76,17 @@ def star_checks() -> Iterator[Asked]:
         if bound:
             yield _asked("no_unknown_key", fact, _none_unknown(fact, bound), compares=True)
         if "date_key" in fact.arrow_schema().names:
-            yield _asked("date_keys_exist", fact, DATES.format(fact=fact.sql_name()))
+            yield _asked("date_keys_exist", fact, DATES.format(fact=fact.sql_name(), dated_on=_dated_on(fact)))
         if not fact.is_dated():
             keys = ", ".join(fact.key_columns())
             yield _asked("fact_key_unique", fact, WHOLE_UNIQUE.format(fact=fact.sql_name(), keys=keys), compares=True)
     geography = Rule("geo_key_matches_city", "warehouse.dim_customer", "", CITIES, ())
     yield Asked("geo_key_matches_city", "warehouse.dim_customer", (geography,))
+
+
+def _dated_on(fact: type[LakeTable]) -> str:
+    """What a fact's date key names: the due day of what falls due, be it after the end of the contract."""
+    return "due_date" if "due_date" in fact.arrow_schema().names else "dt"
 
 
 def _has_history(bound: BoundKey) -> bool:
