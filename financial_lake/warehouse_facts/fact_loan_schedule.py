@@ -50,7 +50,7 @@ class FactLoanSchedule(
 
     schedule_id: Id = key("loan_id x 1,000 + the instalment's number")
     dt: Day = day("the day whose versions its keys name: the due day, or that on which the loan ended before")
-    date_key: Int = number("that day as YYYYMMDD; row of dim_date")
+    date_key: Int = number("the due day as YYYYMMDD; row of dim_date")
     contract_id: Id = number("the loan among all contracts of the bank")
     account_id: Id = number("the loan among the loans")
     customer_id: Id = number("borrower")

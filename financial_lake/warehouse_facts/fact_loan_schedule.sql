@@ -157,7 +157,7 @@ keyed as (
 select
     loan_id * 1000 + payment_number as schedule_id,
     dt,
-    cast(strftime(dt, '%Y%m%d') as integer) as date_key,
+    cast(strftime(due_date, '%Y%m%d') as integer) as date_key,
     loan_id * 10 + 2 as contract_id,
     loan_id as account_id,
     customer_id,
