@@ -14,6 +14,8 @@ from financial_lake.datalake.investments.investments import Investments
 from financial_lake.datalake.lending.loan_accounts import LoanAccounts
 from financial_lake.marts.executive.kpi_daily import KpiDaily, picture
 from financial_lake.marts.executive.kpi_value_day import KPIS, KpiValueDay
+from financial_lake.marts.finance.profit_and_loss_daily import ProfitAndLossDaily
+from financial_lake.marts.finance.treasury_position_daily import TreasuryPositionDaily
 from financial_lake.marts.operations.data_quality_daily import DataQualityDaily
 from financial_lake.marts.product.card_authorization_daily import CardAuthorizationDaily
 from financial_lake.marts.rollups.customer_day import CustomerDay
@@ -22,6 +24,7 @@ from financial_lake.warehouse_facts.fact_balance import FactBalance
 from financial_lake_tests.worked_examples import answer, table_of
 
 DAY = date(2024, 11, 15)
+FIRST = DAY.replace(day=1)
 
 
 def ago(days: int) -> date:
@@ -48,6 +51,16 @@ def balance(dollars: str, limit: str | None = None) -> dict[str, Any]:
 def quality(reason: str, bad: int, table: str = "transactions") -> dict[str, Any]:
     """Bad rows of a feed of a thousand."""
     return {"dt": DAY, "table_name": table, "reason_code": reason, "bad_rows": bad, "raw_rows": 1000}
+
+
+def earned(line: str, dollars: str, day: date = DAY, product: int = 1) -> dict[str, Any]:
+    """A line of profit and loss."""
+    return {"dt": day, "line": line, "product_id": product, "amount": dollars}
+
+
+def held(line: str, dollars: str, day: date = DAY) -> dict[str, Any]:
+    """A line of what the bank owns."""
+    return {"dt": day, "line": line, "amount": dollars}
 
 
 WRITTEN: dict[Any, Any] = {
@@ -87,6 +100,28 @@ WRITTEN: dict[Any, Any] = {
         {"dt": ago(back), "survey_id": place, "nps_score": score}
         for place, (back, score) in enumerate([(0, 10), (89, 9), (50, 8), (1, 6), (90, 0), (91, 0)])
     ],
+    ProfitAndLossDaily: [
+        *[earned("loan_interest_income", "30.00"), earned("loan_interest_income", "20.00", product=2)],
+        *[earned("treasury_income", "10.00"), earned("card_interest_income", "10.00", FIRST)],
+        *[earned("deposit_interest_expense", "5.00"), earned("wholesale_funding_cost", "5.00")],
+        *[
+            earned("fee_income", "20.00"),
+            earned("commission_income", "5.00"),
+            earned("interchange_income", "5.00", FIRST),
+        ],
+        *[earned("staff_cost", "30.00"), earned("servicing_cost", "7.50"), earned("credit_loss_expense", "99.00")],
+        *[earned("net_income", "-46.50"), earned("loan_interest_income", "1000.00", ago(15))],
+    ],
+    TreasuryPositionDaily: [
+        *[held("mortgage_loans", "40000.00"), held("card_receivables", "2000.00"), held("cash_and_vault", "1000.00")],
+        *[
+            held("government_bonds", "4000.00"),
+            held("agency_bonds", "1000.00"),
+            held("central_bank_reserves", "2000.00"),
+        ],
+        *[held("premises", "9999.00"), held("provisions", "-500.00"), held("overdrafts", "77.00")],
+        *[held("auto_loans", "50000.00", FIRST), held("auto_loans", "70000.00", ago(15))],
+    ],
     DataQualityDaily: [quality("too_late", 2), quality("trim_lower", 3), quality("name_case", 99, "customers")],
 }
 
@@ -110,6 +145,8 @@ WRITTEN: dict[Any, Any] = {
         ("products_per_customer", "1.75"),
         ("new_customers_mtd", "1"),
         ("churn_rate_12m", "0.333333"),
+        ("net_interest_margin_mtd", "0.219"),  # 60 on 100,000 dollar days
+        ("cost_income_mtd", "0.416667"),  # 37.50 of 90
         ("approval_rate", "0.9"),
         ("nps_90d", "25"),
         ("delinquency_30_plus", "0.25"),
@@ -130,6 +167,8 @@ def test_a_day_without_anything_counts_nothing_and_has_no_shares() -> None:
         "average_value",
         "products_per_customer",
         "churn_rate_12m",
+        "net_interest_margin_mtd",
+        "cost_income_mtd",
         "approval_rate",
         "nps_90d",
         "delinquency_30_plus",

@@ -125,6 +125,37 @@ surveys as (
     group by days.dt
 ),
 
+earnings as (
+    select
+        days.dt,
+        coalesce(sum(case
+            when entry.line in ('loan_interest_income', 'card_interest_income', 'treasury_income') then entry.amount
+            when entry.line in ('deposit_interest_expense', 'wholesale_funding_cost') then -entry.amount
+        end), 0) as net_interest,
+        coalesce(sum(case
+            when entry.line in ('fee_income', 'interchange_income', 'commission_income') then entry.amount
+        end), 0) as fees,
+        coalesce(sum(case when entry.line in ('staff_cost', 'servicing_cost') then entry.amount end), 0) as costs
+    from days
+    left join marts.profit_and_loss_daily as entry on entry.dt >= days.month_start and entry.dt <= days.dt
+    group by days.dt
+),
+
+earning as ( -- summed over the days of the month, as what they earn is
+    select days.dt, sum(held.amount) as assets
+    from days
+    left join marts.treasury_position_daily as held
+        on held.dt >= days.month_start
+        and held.dt <= days.dt
+        and (
+            held.line in (
+                'cash_and_vault', 'central_bank_reserves', 'government_bonds', 'agency_bonds', 'card_receivables'
+            )
+            or right(held.line, 6) = '_loans'
+        )
+    group by days.dt
+),
+
 defects as (
     select days.dt, sum(quality.bad_rows) as bad_rows, max(quality.raw_rows) as raw_rows
     from days
@@ -152,6 +183,8 @@ named as (
             ('products_per_customer'),
             ('new_customers_mtd'),
             ('churn_rate_12m'),
+            ('net_interest_margin_mtd'),
+            ('cost_income_mtd'),
             ('approval_rate'),
             ('nps_90d'),
             ('delinquency_30_plus'),
@@ -181,6 +214,10 @@ select
             then cast(contracts.open_contracts / nullif(customers.customers, 0) as decimal(18, 6))
         when 'new_customers_mtd' then cast(customers.new_customers_mtd as decimal(18, 6))
         when 'churn_rate_12m' then cast(customers.leavers / nullif(customers.customers_before, 0) as decimal(18, 6))
+        when 'net_interest_margin_mtd'
+            then cast(365 * earnings.net_interest / nullif(earning.assets, 0) as decimal(18, 6))
+        when 'cost_income_mtd'
+            then cast(earnings.costs / nullif(earnings.net_interest + earnings.fees, 0) as decimal(18, 6))
         when 'approval_rate' then cast(attempts.approved / nullif(attempts.attempted, 0) as decimal(18, 6))
         when 'nps_90d'
             then cast(round(1000 * surveys.net_promoters / nullif(surveys.surveys, 0)) / 10 as decimal(18, 6))
@@ -200,5 +237,7 @@ join spenders on spenders.dt = days.dt
 join contracts on contracts.dt = days.dt
 join attempts on attempts.dt = days.dt
 join surveys on surveys.dt = days.dt
+join earnings on earnings.dt = days.dt
+join earning on earning.dt = days.dt
 join defects on defects.dt = days.dt
 order by dt, kpi
