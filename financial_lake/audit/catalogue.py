@@ -24,12 +24,9 @@ NIGHTLY = frozenset(
 """Checks that make days again somewhere else, or look at much more than the day: run when asked for."""
 
 WAITING: Mapping[str, str] = {
-    "capital_exposure_equals_balance_sheet": "the regulatory layer",
+    "capital_exposure_equals_balance_sheet": "reports of capital",
     "report_figures_equal_marts": "report files",
     "signal_recall_met": "labelled life events",
-    "ctr_days_complete": "the regulatory layer",
-    "alert_reaches_decision": "the regulatory layer",
-    "sar_deadline_met": "the regulatory layer",
     "audit_chain_unbroken": "the access log",
     "erasure_reached_every_layer": "recorded erasures",
 }

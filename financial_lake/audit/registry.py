@@ -7,6 +7,7 @@ from financial_lake.audit.catalogue import NIGHTLY
 from financial_lake.audit.changes import change_checks
 from financial_lake.audit.check import Asked
 from financial_lake.audit.customer_reports import customer_report_checks
+from financial_lake.audit.diligence_checks import diligence_checks
 from financial_lake.audit.fact_measures import fact_measure_checks
 from financial_lake.audit.finance_reports import finance_report_checks
 from financial_lake.audit.from_rules import from_rules
@@ -58,6 +59,7 @@ def asked_checks() -> tuple[Asked, ...]:
         *ledger_checks(),
         *report_checks(),
         *customer_report_checks(),
+        *diligence_checks(),
         *fact_measure_checks(),
         *finance_report_checks(),
         *behaviour_checks(),

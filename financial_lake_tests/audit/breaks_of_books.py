@@ -184,6 +184,26 @@ BEHAVIOUR: Mapping[str, Break] = {
     "salary_on_1st_and_15th": bitten("R70 salary"),
     "large_postings_have_checks": bitten("R60"),
     "changes_agree_with_audit_trail": bitten("R62 views"),
+    "ctr_days_complete": rows(
+        Bite(
+            "regulatory.currency_transaction_reports",
+            f"select * from rows union all select date '{MONDAY}', 'CT-1', 1001, 'in', 10000.01, 1, 1, "
+            f"date '{MONDAY}', date '{MONDAY}' + 15",
+        )
+    ),
+    "alert_reaches_decision": star(
+        "insert into regulatory.cases by name select 'CA-2025-05-7' as case_id, 7 as customer_id, "
+        f"date '{MONDAY}' - 9 as opened_on, date '{MONDAY}' as decision_due_on, 'investigating' as status, "
+        "1 as alert_count, 'AML-02' as rules, 9.00 as amount, 70 as case_score",
+        "regulatory.cases",
+    ),
+    "sar_deadline_met": star(
+        "insert into regulatory.suspicious_activity_reports by name select 'SA-2025-05-7' as sar_id, "
+        f"'CA-2025-05-7' as case_id, 7 as customer_id, date '{MONDAY}' - 9 as report_date, "
+        f"'structuring' as activity_type, 'AML-02' as description, 'draft' as sar_status, date '{MONDAY}' as due_on, "
+        "'tier3' as regulatory_tier, 9000.00 as amount_involved",
+        "regulatory.suspicious_activity_reports",
+    ),
     "parameters_cover_every_day": Break(
         lambda lake: lake.list_changed(
             "curated.management_parameters", "select * replace (date '2025-05-31' as effective_to) from rows"
