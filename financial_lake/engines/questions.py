@@ -65,12 +65,18 @@ class Answer:
 
 
 def reading_room(
-    lake: Lake, models: Iterable[type[LakeTable]], last_day: date | None = None
+    lake: Lake, models: Iterable[type[LakeTable]], last_day: date | None = None, *, nothing_else: bool = False
 ) -> duckdb.DuckDBPyConnection:
     """A connection that sees these tables of the lake and its latest published snapshot, and can change nothing.
 
     What is stored as partitions is seen as of now: `datalake.transactions`. The rest (warehouse, marts) is seen
-    as it was published last; a table that is nowhere yet has no rows. Partitions after the last day are not shown.
+    as it was published last; a table that is nowhere yet has no rows.
+
+    Args:
+        lake: what is read.
+        models: its tables.
+        last_day: partitions after it are not shown.
+        nothing_else: leave out what else the snapshot has; who asks for few tables is answered sooner.
     """
     connection = connect()
     chosen = list(models)
@@ -80,9 +86,9 @@ def reading_room(
             registered(connection, lake, [Needed(model, last=last_day)])
         except PartitionUnreadable as damage:
             view_that_fails(connection, model, str(damage))
-    attach_snapshot(connection, lake)
+    attach_snapshot(connection, lake, {_place(model) for model in chosen} if nothing_else else None)
     seen = views_of(connection)
-    missing = [model for model in chosen if (model.address()[0], model.address()[-1]) not in seen]
+    missing = [model for model in chosen if _place(model) not in seen]
     registered(connection, lake, [Needed(model) for model in missing])  # typed, without rows
     folders = [f"{lake.root / layer}/" for layer in sorted({model.address()[0] for model in chosen})]
     folders.append(f"{lake.warehouse_folder / layout.PUBLISHED}/")
@@ -90,6 +96,10 @@ def reading_room(
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+def _place(model: type[LakeTable]) -> tuple[str, str]:
+    return model.address()[0], model.address()[-1]
 
 
 def _is_stored_whole(lake: Lake, model: type[LakeTable]) -> bool:

@@ -24,7 +24,7 @@ from financial_lake.engines import (
     registered,
 )
 from financial_lake.engines.native_tables import PublishFacts, make_facts_native
-from financial_lake.errors import NotALake, StorageRefused
+from financial_lake.errors import NotALake, QueryRefused, StorageRefused
 from financial_lake.production import make_days
 from financial_lake.simulation.bank import Bank
 from financial_lake.storage import Lake, promote
@@ -92,6 +92,15 @@ def test_a_query_sees_the_lake_as_it_is_and_the_warehouse_as_published(lake: Lak
     with reading_room(lake, [Coins]) as room:
         assert ask(room, COUNT).rows == ((509,),)
         assert ask(room, "select worth from marts.twice").rows == ((Decimal("0.60"),),)
+
+
+def test_who_asks_for_a_table_and_nothing_else_sees_only_that(lake: Lake, warehouse: Path) -> None:
+    publish(lake, [Coins], warehouse)
+    with reading_room(lake, [Coins, DimCoin], nothing_else=True) as room:
+        assert ask(room, COUNT).rows == ((10,),)
+        assert ask(room, "select count(*) from warehouse.dim_coin").rows == ((2,),)
+        with pytest.raises(QueryRefused, match="twice"):
+            ask(room, "select worth from marts.twice")
 
 
 class DimCoin(Coins, grain="coin", load=LoadPattern.EVENTS, owner="tests"):

@@ -13,6 +13,13 @@ with limits as (
     group by build.days.dt
 ),
 
+-- what stays below it cannot be large in dollars at any rate: such postings, nearly all, are not converted
+least as (
+    select cast(floor((min(limits.amount_limit) - 1) / max(fact.exchange_rate)) as decimal(18, 2)) as amount
+    from warehouse_facts.fact_transaction as fact
+    cross join limits
+),
+
 postings as (
     select
         fact.dt as posted_on,
@@ -23,7 +30,7 @@ postings as (
         fact.flow_class,
         cast(round(cast(fact.amount as decimal(28, 2)) * fact.exchange_rate, 2) as decimal(18, 2)) as amount_usd
     from warehouse_facts.fact_transaction as fact
-    where fact.is_completed = 1
+    where fact.is_completed = 1 and fact.amount > (select amount from least)
 ),
 
 windows as (

@@ -19,15 +19,15 @@ customers as (
                     then 1
             end
         ) as customers_before
-    from days
-    left join curated.customer_records as record on record.dt = days.dt
+    from curated.customer_records as record
+    right join days on record.dt = days.dt
     group by days.dt
 ),
 
 accounts as (
     select days.dt, count(account.account_id) as accounts
-    from days
-    left join curated.accounts as account on account.dt = days.last_weekday and account.account_status <> 'closed'
+    from curated.accounts as account
+    right join days on account.dt = days.last_weekday and account.account_status <> 'closed'
     group by days.dt
 ),
 
@@ -39,8 +39,8 @@ balances as (
             as deposits_usd,
         coalesce(sum(case when balance.credit_limit is not null then greatest(-balance.closing_balance_usd, 0) end), 0)
             as card_outstanding
-    from days
-    left join warehouse_facts.fact_balance as balance on balance.dt = days.dt
+    from warehouse_facts.fact_balance as balance
+    right join days on balance.dt = days.dt
     group by days.dt
 ),
 
@@ -67,22 +67,22 @@ loans as (
         count(loan.loan_id) as loans,
         coalesce(sum(loan.current_balance), 0) as loan_balance,
         coalesce(sum(case when loan.days_past_due >= 30 then loan.current_balance end), 0) as overdue_balance
-    from days
-    left join datalake.loan_accounts as loan on loan.dt = days.last_weekday and loan.closed_on is null
+    from datalake.loan_accounts as loan
+    right join days on loan.dt = days.last_weekday and loan.closed_on is null
     group by days.dt
 ),
 
 investments as (
     select days.dt, coalesce(sum(investment.current_value), 0) as investments_usd
-    from days
-    left join datalake.investments as investment on investment.dt = days.last_weekday
+    from datalake.investments as investment
+    right join days on investment.dt = days.last_weekday
     group by days.dt
 ),
 
 visits as (
     select days.dt, count(visit.visit_id) as branch_visits
-    from days
-    left join datalake.branch_visits as visit on visit.dt = days.dt
+    from datalake.branch_visits as visit
+    right join days on visit.dt = days.dt
     group by days.dt
 ),
 
@@ -98,8 +98,8 @@ spenders as (
 
 contracts as (
     select days.dt, coalesce(sum(customer.open_contract_count), 0) as open_contracts
-    from days
-    left join marts.customer_day as customer on customer.dt = days.dt
+    from marts.customer_day as customer
+    right join days on customer.dt = days.dt
     group by days.dt
 ),
 

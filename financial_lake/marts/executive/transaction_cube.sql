@@ -61,7 +61,7 @@ levels as ( -- dt is never summed over: its bit is 0
     from cells
     group by
         dt,
-        rollup (year, quarter, month),
+        grouping sets ((year, quarter, month), (year, quarter), (year)),
         grouping sets (
             (),
             (country),
@@ -72,6 +72,49 @@ levels as ( -- dt is never summed over: its bit is 0
             (flow_class),
             (flow_class, transaction_code)
         )
+),
+
+all_levels as ( -- a cube holds one year: over all years is over that one; the bits of year, quarter, month are 512, 256, 128
+    select
+        dt,
+        level_id,
+        year,
+        quarter,
+        month,
+        region,
+        country,
+        customer_segment,
+        product_category,
+        channel,
+        flow_class,
+        transaction_code,
+        transaction_count,
+        amount_usd,
+        net_amount_usd,
+        distinct_customers
+    from levels
+
+    union all
+
+    select
+        dt,
+        level_id + 512,
+        null,
+        quarter,
+        month,
+        region,
+        country,
+        customer_segment,
+        product_category,
+        channel,
+        flow_class,
+        transaction_code,
+        transaction_count,
+        amount_usd,
+        net_amount_usd,
+        distinct_customers
+    from levels
+    where (level_id & 384) = 384
 )
 
 select
@@ -91,7 +134,7 @@ select
     cast(amount_usd as decimal(18, 2)) as amount_usd,
     cast(net_amount_usd as decimal(18, 2)) as net_amount_usd,
     distinct_customers
-from levels
+from all_levels
 order by
     dt,
     level_id,

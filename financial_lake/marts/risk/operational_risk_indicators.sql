@@ -22,8 +22,8 @@ technical_declines as (
         'technical_decline_rate' as indicator,
         coalesce(sum(attempt.declined_count) filter (attempt.decline_reason = 'technical'), 0) as numerator,
         sum(attempt.attempt_count) as denominator
-    from days
-    left join warehouse_facts.fact_card_transaction as attempt on attempt.dt = days.dt
+    from warehouse_facts.fact_card_transaction as attempt
+    right join days on attempt.dt = days.dt
     group by days.dt
 ),
 
@@ -43,8 +43,8 @@ customers as (
         days.dt,
         count(*) filter (customer.kyc_status = 'expired') as overdue_count,
         count(customer.customer_id) as customer_count
-    from days
-    left join curated.customer_records as customer
+    from curated.customer_records as customer
+    right join days
         on customer.dt = days.dt
         and customer.customer_status <> 'closed'
     group by days.dt
@@ -121,8 +121,8 @@ blocked_cards as (
             and card.blocked_on > days.dt - interval 30 days
         ) as numerator,
         count(card.card_id) as denominator
-    from days
-    left join datalake.cards as card on card.dt = days.last_weekday and card.card_status <> 'expired'
+    from datalake.cards as card
+    right join days on card.dt = days.last_weekday and card.card_status <> 'expired'
     group by days.dt
 ),
 
