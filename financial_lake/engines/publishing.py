@@ -61,7 +61,7 @@ def publish(
     warehouse: Path | None = None,
     *,
     kept: int = KEPT,
-    facts: PublishFacts = PublishFacts.NATIVE,
+    facts: PublishFacts = PublishFacts.VIEW,
 ) -> Snapshot:
     """Publish a snapshot, point readers at it, and remove all but the last ones.
 

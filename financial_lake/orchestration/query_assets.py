@@ -122,7 +122,7 @@ class Publishing(dg.Config):
         publish_facts: `native` for facts as tables of the snapshot, `view` to read them from partitions.
     """
 
-    publish_facts: PublishFacts = PublishFacts.NATIVE
+    publish_facts: PublishFacts = PublishFacts.VIEW
 
 
 def _publication() -> dg.AssetsDefinition:
@@ -140,8 +140,8 @@ def _publication() -> dg.AssetsDefinition:
         pool=WAREHOUSE_POOL,
         retry_policy=DISK_RETRIES,
         description="A snapshot of the warehouse for readers, under a new name each time, so that no reader ever "
-        "waits for a writer: dimensions and facts as tables, the keys of facts bound, partitions as views over frozen "
-        "links.",
+        "waits for a writer: dimensions as tables, partitions and facts with their keys bound as views over frozen "
+        "links; facts as sorted tables where the run's configuration says `publish_facts: native`.",
     )
     def publication(config: Publishing, lake: LakeResource, warehouse: DuckDBResource) -> dg.MaterializeResult[None]:
         stored = [model for model in all_models() if model.is_dated() or not has_query(model)]

@@ -314,7 +314,7 @@ def test_facts_are_published_as_tables_or_as_views_with_the_same_rows(
 
 
 def test_native_facts_lie_sorted_by_day_and_customer(lake: Lake, star: Path) -> None:
-    publish(lake, [Coins, FactCoin], star)
+    publish(lake, [Coins, FactCoin], star, facts=PublishFacts.NATIVE)
     with open_snapshot(lake) as room:
         found = room.execute("select dt, customer_id from warehouse.fact_coin order by rowid").fetchall()
     assert found == sorted(found)
