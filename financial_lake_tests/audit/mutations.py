@@ -142,7 +142,12 @@ MUTATIONS = (
     Mutation("integer division", CARDS, "approved_count / nullif", "approved_count // nullif"),
     Mutation("integer division", CHANNELS, "measured.posting_count / nullif", "measured.posting_count // nullif"),
     Mutation("integer division", INSTRUMENTS, "summed.posting_count / nullif", "summed.posting_count // nullif"),
-    Mutation("float money", ROLLUP, "-sum(transaction_amount_usd)", "-sum(cast(transaction_amount_usd as float))"),
+    Mutation(
+        "float money",
+        VOLUME,
+        "counted.debit_amount_usd + counted.credit_amount_usd as",
+        "cast(counted.debit_amount_usd + counted.credit_amount_usd as float) as",
+    ),
     Mutation(
         "float money",
         POSTING,
