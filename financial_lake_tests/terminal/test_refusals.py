@@ -152,7 +152,7 @@ def test_a_disk_that_fills_up_while_building_leaves_whole_days_and_the_build_goe
     assert "Traceback" not in ended.stderr
     assert ended.stderr.startswith("error: ")
     assert "full" in ended.stderr
-    disk("size=64m")
+    disk("size=160m")
     again = run(*asked)
     assert (again.returncode, again.stderr) == (0, "")
 
