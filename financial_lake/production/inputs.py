@@ -8,9 +8,10 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 from financial_lake.contract import LakeTable
-from financial_lake.engines.queries import query_of
+from financial_lake.engines.queries import has_query, query_of
 from financial_lake.errors import PartitionUnreadable
 from financial_lake.production.whole_tables import content_hash
 from financial_lake.storage.lake import Lake
@@ -65,10 +66,10 @@ class Inputs:
 def stale_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> list[date]:
     """Stored days after the given ones that were made from inputs which are other now.
 
-    Replacing an old day moves what looks back at it: a month's balances, a change against the day before. Those
-    days are made again with it, so that the order in which days are built never shows.
+    Replacing an old day moves what looks back at it: a month's balances, a change against the day before, and what
+    is made from those. Those days are made again with it, so that the order in which days are built never shows.
     """
-    if not days or not model.about().farthest_back:
+    if not days or not _looks_back(model):
         return []
     inputs = Inputs(lake, model)
     chosen, stale = set(days), []
@@ -80,3 +81,11 @@ def stale_days(lake: Lake, model: type[LakeTable], days: Sequence[date]) -> list
             except PartitionUnreadable:
                 stale.append(day)
     return stale
+
+
+@cache
+def _looks_back(model: type[LakeTable]) -> bool:
+    """Whether a day of the table follows from days before it, through whatever tables."""
+    if model.about().farthest_back:
+        return True
+    return has_query(model) and any(_looks_back(each) for each in query_of(model).inputs if each.is_dated())
