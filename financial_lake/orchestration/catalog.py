@@ -107,7 +107,7 @@ def _column(each: ColumnMeaning, *, is_key: bool) -> dg.TableColumn:
 
 def _row_constraints(model: type[LakeTable]) -> Iterable[str]:
     if model.about().unique_key and model.key_columns():
-        yield f"unique: dt, {', '.join(model.key_columns())}"
+        yield f"unique: {key_of(model)}"
     for rule in model.row_rules():
         yield rule.meaning
 
